@@ -1,0 +1,1 @@
+//! end2end/provider/src/lib.rs
