@@ -1,1 +1,20 @@
-//! src/lib.rs
+//! Tollgate's core. Every call to a language model takes one road: admitted, moderated, looked up, routed,
+//! attempted, redacted and settled. No web framework is known here; `ARCHITECTURE.md` has the map.
+//!
+//! Without the feature `server` only [`types`] remains, which browsers share.
+
+pub mod types;
+
+#[cfg(feature = "server")]
+pub mod clock;
+#[cfg(feature = "server")]
+pub mod error;
+#[cfg(feature = "server")]
+pub mod gateway;
+#[cfg(feature = "server")]
+pub mod provider;
+#[cfg(feature = "server")]
+pub mod store;
+
+#[cfg(feature = "server")]
+pub use error::{Error, Result};

@@ -1,0 +1,212 @@
+//! Every way a call can fail. One enum, so that each door (page, server function, `/v1`) can decide in one
+//! `match` what its caller may know. The cause is logged once, at the edge, and never sent.
+
+use crate::types::Failure;
+use std::time::Duration;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is signed in, or the key is unknown.
+    #[error("Sign in to go on.")]
+    Unauthenticated,
+    #[error("This account is suspended. An admin of your organisation can open it again.")]
+    Suspended,
+    /// Signed in, but not allowed.
+    #[error("Only an admin may do this.")]
+    Forbidden,
+    /// It does not exist, or belongs to somebody else: the two look the same.
+    #[error("There is nothing here.")]
+    NotFound,
+    /// The same id was used before for something else.
+    #[error("This was sent before with other content.")]
+    Conflict,
+    /// Something in the request is wrong; names the field and says what would be right.
+    #[error("{message}")]
+    Invalid {
+        field: &'static str,
+        message: String,
+    },
+    #[error("E-mail or password is wrong.")]
+    WrongPassword,
+    /// A one-time link that was used, has expired, or never was.
+    #[error("This link is not valid any more. Ask for a new one.")]
+    LinkSpent,
+    #[error("Too many tries. Wait {} s and try again.", .retry_after.as_secs().max(1))]
+    RateLimited { retry_after: Duration },
+    /// The queue in front of a resource is full.
+    #[error("Too much is going on. Try again in {} s. Nothing was charged.", .retry_after.as_secs().max(1))]
+    Busy { retry_after: Duration },
+    #[error("No provider can serve {llm}. Nothing was charged.")]
+    NoProvider { llm: String },
+    /// A model without a price is refused, not free.
+    #[error("{llm} has no price yet, so it cannot be used. An admin can set one.")]
+    NoPrice { llm: String },
+    #[error("{}", .0.text())]
+    Provider(#[from] ProviderError),
+    #[error("The local model cannot be used: {0}")]
+    LocalModel(String),
+    #[error("Something went wrong on our side. Nothing was lost; try again.")]
+    Store(#[source] StoreError),
+    #[error("Something went wrong on our side. Nothing was lost; try again.")]
+    Internal(String),
+}
+
+/// The database failed; `what` says at which step, for the log.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}: {source}")]
+pub struct StoreError {
+    pub what: &'static str,
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// Why a provider did not answer.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{provider}: {reason}")]
+pub struct ProviderError {
+    /// As people read it.
+    pub provider: String,
+    pub reason: ProviderReason,
+}
+
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ProviderReason {
+    #[error("cannot be reached: {0}")]
+    Unreachable(String),
+    #[error("no answer within {} s", .0.as_secs())]
+    Timeout(Duration),
+    #[error("fell silent for {} s", .0.as_secs())]
+    Stalled(Duration),
+    /// The connection ended before the answer did.
+    #[error("the answer broke off")]
+    BrokeOff,
+    /// It answered with an error; `retry_after` as it asked.
+    #[error("status {status}: {}", .failure.message)]
+    Refused {
+        status: u16,
+        failure: Failure,
+        retry_after: Option<Duration>,
+    },
+    #[error("an answer that cannot be read: {0}")]
+    Unreadable(String),
+}
+
+impl ProviderError {
+    /// What a person reads: never the provider's own text, which may quote a key.
+    fn text(&self) -> String {
+        let provider = &self.provider;
+        match &self.reason {
+            ProviderReason::Unreachable(_) => format!("{provider} cannot be reached. Nothing was charged."),
+            ProviderReason::Timeout(after) => {
+                format!("{provider} did not answer in {} s. Nothing was charged.", after.as_secs())
+            }
+            ProviderReason::Stalled(after) => format!("{provider} fell silent for {} s.", after.as_secs()),
+            ProviderReason::BrokeOff => format!("{provider} broke off in the middle of the answer."),
+            ProviderReason::Unreadable(_) => format!("{provider} sent an answer that cannot be read."),
+            ProviderReason::Refused { status: 401 | 403, .. } => {
+                format!("{provider} did not accept the organisation's key. An admin can set another. Nothing was charged.")
+            }
+            ProviderReason::Refused { status: 402, .. } => {
+                format!("{provider} asks the organisation to pay its bill. Nothing was charged.")
+            }
+            ProviderReason::Refused { status: 404, .. } => format!("{provider} does not know this model. Nothing was charged."),
+            ProviderReason::Refused { status: 429, .. } => {
+                format!("{provider} is over its limit. Try again in a moment. Nothing was charged.")
+            }
+            ProviderReason::Refused { failure, .. } if failure.code.as_deref() == Some("context_length_exceeded") => {
+                "This chat is too long for the model. Start a new chat or choose a model with more context. Nothing was charged.".into()
+            }
+            ProviderReason::Refused { status, .. } => {
+                format!("{provider} answered with an error ({status}). Nothing was charged.")
+            }
+        }
+    }
+}
+
+impl Error {
+    pub fn invalid(field: &'static str, message: impl Into<String>) -> Self {
+        Self::Invalid {
+            field,
+            message: message.into(),
+        }
+    }
+
+    /// The HTTP status of every door.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Unauthenticated | Self::WrongPassword => 401,
+            Self::Suspended | Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Conflict => 409,
+            Self::LinkSpent => 410,
+            Self::Invalid { .. } | Self::NoPrice { .. } => 400,
+            Self::RateLimited { .. } => 429,
+            Self::Provider(_) => 502,
+            Self::Busy { .. } | Self::NoProvider { .. } | Self::LocalModel(_) => 503,
+            Self::Store(_) | Self::Internal(_) => 500,
+        }
+    }
+
+    /// A stable word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "unauthenticated",
+            Self::Suspended => "suspended",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::Invalid { .. } => "invalid_request",
+            Self::WrongPassword => "wrong_password",
+            Self::LinkSpent => "link_spent",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Busy { .. } => "busy",
+            Self::NoProvider { .. } => "no_provider",
+            Self::NoPrice { .. } => "no_price",
+            Self::Provider(_) => "provider_error",
+            Self::LocalModel(_) => "local_model",
+            Self::Store(_) | Self::Internal(_) => "internal",
+        }
+    }
+
+    /// How long to wait, where waiting helps.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after } | Self::Busy { retry_after } => Some(*retry_after),
+            Self::Provider(ProviderError {
+                reason: ProviderReason::Refused { retry_after, .. },
+                ..
+            }) => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// Whether the same call may succeed if it is sent again, as far as its caller can tell.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::RateLimited { .. } | Self::Busy { .. } => true,
+            Self::Provider(error) => error.reason.is_retryable(),
+            _ => false,
+        }
+    }
+}
+
+impl ProviderReason {
+    /// Connection and timing failures, and the statuses that promise recovery. A 429 for an empty purse
+    /// is final.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Timeout(_) | Self::Stalled(_) | Self::BrokeOff => true,
+            Self::Unreadable(_) => false,
+            Self::Refused {
+                status: 429,
+                failure,
+                ..
+            } => failure.code.as_deref() != Some("insufficient_quota"),
+            Self::Refused { status, .. } => {
+                matches!(status, 408 | 409 | 500 | 502 | 503 | 504 | 529)
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Who asks. A [`Caller`] can only be made from an account that is open, and an [`Admin`] only from a caller
+//! who is one, so a function that takes either needs no check of its own.
+
+use crate::error::{Error, Result};
+use crate::types::{Account, AccountId, Role, Status};
+
+/// An open account that was recognised by its session (later also by an API key).
+#[derive(Clone, Debug)]
+pub struct Caller {
+    account: Account,
+}
+
+impl Caller {
+    /// # Errors
+    /// [`Error::Suspended`] if the account is not open.
+    pub fn new(account: Account) -> Result<Self> {
+        match account.status {
+            Status::Active => Ok(Self { account }),
+            Status::Suspended => Err(Error::Suspended),
+        }
+    }
+
+    pub fn id(&self) -> AccountId {
+        self.account.id
+    }
+
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// # Errors
+    /// [`Error::Forbidden`] for everybody else.
+    pub fn into_admin(self) -> Result<Admin> {
+        match self.account.role {
+            Role::Admin => Ok(Admin(self)),
+            Role::Person => Err(Error::Forbidden),
+        }
+    }
+}
+
+/// A caller who may change how the organisation's Tollgate works.
+#[derive(Clone, Debug)]
+pub struct Admin(Caller);
+
+impl Admin {
+    pub fn id(&self) -> AccountId {
+        self.0.id()
+    }
+
+    pub fn caller(&self) -> &Caller {
+        &self.0
+    }
+}

@@ -1,0 +1,34 @@
+//! The only way out: a [`Target`] is where a call may go, a dialect is how it is said there, and
+//! [`Target::send`] is the only outgoing HTTP of the program.
+
+use crate::types::Event;
+use futures::stream::BoxStream;
+
+/// What a person or a program wants answered, in no provider's words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChatRequest {
+    /// The name under which the target knows the model.
+    pub model: String,
+    pub messages: Vec<Message>,
+    /// 0.0 to 2.0; `None` leaves it to the provider.
+    pub temperature: Option<f32>,
+    /// Most tokens of the answer.
+    pub max_tokens: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub speaker: Speaker,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    System,
+    Person,
+    Model,
+}
+
+/// An answer as it comes. Dropping it stops the provider at once. It yields no error: what goes wrong
+/// after the first event is `Event::Failed`, and the last event is always `Finished` or `Failed`.
+pub type EventStream = BoxStream<'static, Event>;

@@ -1,0 +1,36 @@
+//! What must survive: accounts, sessions, chats, charges. One trait a noun, one implementation a database,
+//! one contract suite (`contract`) over every implementation.
+//!
+//! Ownership is in the query: whatever belongs to an account is asked for with that account's id, and what
+//! belongs to another answers exactly like what does not exist.
+
+pub mod accounts;
+pub mod charges;
+pub mod chats;
+pub mod sessions;
+mod sqlite;
+
+pub use accounts::{Accounts, Credentials, NewAccount, NewInvite};
+pub use charges::{Charge, Charges, OpenCall};
+pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
+pub use sessions::{SessionRecord, Sessions};
+
+use crate::error::StoreError;
+use std::sync::Arc;
+
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// Everything that a database must be able to do.
+pub trait Store: Accounts + Sessions + Chats + Charges {}
+
+impl<T: Accounts + Sessions + Chats + Charges> Store for T {}
+
+/// Opens the database that `url` names (`sqlite:` or a path is all that this version knows), creates it if
+/// it is not there, and brings its schema up to date.
+///
+/// # Errors
+/// One sentence that says what is wrong: the scheme is unknown, the folder is not writable, the file is not
+/// a database, or its schema is newer than this program.
+pub async fn open(url: &str) -> StoreResult<Arc<dyn Store>> {
+    sqlite::open(url).await
+}

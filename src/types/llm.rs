@@ -1,0 +1,99 @@
+//! Language models as people choose them: a name, its price, what it can hold.
+
+use super::{NanoDollars, Tokens};
+use serde::{Deserialize, Serialize};
+
+/// The name under which an admin offers a model, e.g. `gpt-5-mini`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LlmName(pub String);
+
+/// Nano-dollars per million tokens, by kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Price {
+    pub input: NanoDollars,
+    pub cached_input: NanoDollars,
+    pub cache_write: NanoDollars,
+    pub output: NanoDollars,
+}
+
+impl Price {
+    /// An explicit price of nothing, as for the model that runs in the process.
+    pub const FREE: Self = Self {
+        input: NanoDollars::ZERO,
+        cached_input: NanoDollars::ZERO,
+        cache_write: NanoDollars::ZERO,
+        output: NanoDollars::ZERO,
+    };
+
+    /// What these tokens cost: summed exactly over the kinds, rounded up once to the nano-dollar.
+    /// Saturates at the largest amount instead of wrapping.
+    pub fn cost(&self, tokens: &Tokens) -> NanoDollars {
+        let parts = [
+            (tokens.input, self.input),
+            (tokens.cached_input, self.cached_input),
+            (tokens.cache_write, self.cache_write),
+            (tokens.output, self.output),
+        ];
+        let millionths: i128 = parts
+            .iter()
+            .map(|(count, price)| i128::from(*count) * i128::from(price.0))
+            .sum();
+        let nanos = (millionths + 999_999).div_euclid(1_000_000);
+        NanoDollars(i64::try_from(nanos).unwrap_or(i64::MAX))
+    }
+}
+
+/// A model that a person may choose.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Llm {
+    pub name: LlmName,
+    /// How people read it: `GPT-5 mini`.
+    pub title: String,
+    /// Who answers, as shown: `OpenAI`, `this machine`.
+    pub provider: String,
+    pub price: Price,
+    /// Most tokens of prompt and answer together.
+    pub context: u32,
+    /// Runs in this process, without a key and without the network.
+    pub local: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cost_sums_the_kinds_and_rounds_up_once() {
+        let price = Price {
+            input: NanoDollars(250_000_000),
+            output: NanoDollars(2_000_000_000),
+            ..Price::FREE
+        };
+        let tokens = Tokens {
+            input: 1,
+            output: 1,
+            ..Tokens::default()
+        };
+        assert_eq!(price.cost(&tokens), NanoDollars(2_250));
+        let fractional = Price {
+            input: NanoDollars(1),
+            output: NanoDollars(1),
+            ..Price::FREE
+        };
+        assert_eq!(fractional.cost(&tokens), NanoDollars(1));
+    }
+
+    #[test]
+    fn an_absurd_usage_saturates() {
+        let price = Price {
+            output: NanoDollars(i64::MAX),
+            ..Price::FREE
+        };
+        let tokens = Tokens {
+            output: u64::MAX,
+            ..Tokens::default()
+        };
+        assert_eq!(price.cost(&tokens), NanoDollars(i64::MAX));
+    }
+}

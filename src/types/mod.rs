@@ -1,0 +1,22 @@
+//! The data that server and browser share. Nothing here touches a socket, a file or a clock, so all of
+//! it compiles to WASM, and what crosses a server function is one of these types and never a mirror of it.
+
+pub mod account;
+pub mod chat;
+pub mod event;
+pub mod id;
+pub mod llm;
+pub mod money;
+pub mod receipt;
+pub mod time;
+pub mod usage;
+
+pub use account::{Account, AccountSummary, Email, Role, SessionInfo, Status};
+pub use chat::{Answer, AnswerState, Chat, ChatSettings, ChatSummary, Prompt, Question, Turn};
+pub use event::{AnswerEvent, Event, Failure, Finish, ToolCall};
+pub use id::{AccountId, AnswerId, CallId, ChatId, InviteId, QuestionId};
+pub use llm::{Llm, LlmName, Price};
+pub use money::NanoDollars;
+pub use receipt::{Outcome, Purpose, Receipt};
+pub use time::Timestamp;
+pub use usage::{Tokens, Usage, UsageSource};
