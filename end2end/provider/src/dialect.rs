@@ -1,0 +1,83 @@
+//! Chooses the format that belongs to a request.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::reply::{Events, Reply, data, named_event};
+use crate::request::{Api, Asked};
+use crate::script::{Answer, ApiError};
+use crate::{anthropic, google, openai};
+
+pub(crate) struct Rendered {
+    pub(crate) status: u16,
+    pub(crate) content_type: &'static str,
+    pub(crate) opening: Vec<Bytes>,
+    pub(crate) words: Vec<Bytes>,
+    pub(crate) closing: Vec<Bytes>,
+    pub(crate) endless: bool,
+}
+
+pub(crate) fn answer(call: u64, asked: &Asked, answer: &Answer) -> Rendered {
+    let reply = Reply::new(call, asked, answer);
+    match asked.api {
+        Api::Chat if asked.stream => streamed(&reply, asked, openai::chat_events(&reply, asked)),
+        Api::Chat => plain(200, &openai::chat(&reply)),
+        Api::Messages if asked.stream => streamed(&reply, asked, anthropic::message_events(&reply)),
+        Api::Messages => plain(200, &anthropic::message(&reply)),
+        Api::Generate if asked.stream => streamed(
+            &reply,
+            asked,
+            google::content_events(&reply, asked, answer.usage),
+        ),
+        Api::Generate => plain(200, &google::content(&reply)),
+        Api::Embeddings => plain(200, &openai::embeddings(asked)),
+        Api::BatchEmbed => plain(200, &google::embeddings(asked)),
+        Api::Moderations => plain(200, &openai::moderation(call, asked)),
+        Api::Models => plain(200, &openai::models()),
+        Api::GoogleModels => plain(200, &google::models()),
+        Api::Unknown => plain(404, &openai::error(&ApiError::status(404))),
+    }
+}
+
+pub(crate) fn error(api: Api, error: &ApiError) -> Value {
+    match api {
+        Api::Messages => anthropic::error(error),
+        Api::Generate | Api::BatchEmbed | Api::GoogleModels => google::error(error),
+        _ => openai::error(error),
+    }
+}
+
+pub(crate) fn error_event(api: Api, api_error: &ApiError) -> Bytes {
+    let payload = error(api, api_error);
+    if api == Api::Messages {
+        named_event(&payload)
+    } else {
+        data(&payload)
+    }
+}
+
+fn plain(status: u16, body: &Value) -> Rendered {
+    Rendered {
+        status,
+        content_type: "application/json",
+        opening: vec![Bytes::from(body.to_string())],
+        words: vec![],
+        closing: vec![],
+        endless: false,
+    }
+}
+
+fn streamed(reply: &Reply, asked: &Asked, events: Events) -> Rendered {
+    Rendered {
+        status: 200,
+        content_type: if asked.as_events {
+            "text/event-stream"
+        } else {
+            "application/json"
+        },
+        opening: events.opening,
+        words: events.words,
+        closing: events.closing,
+        endless: reply.endless,
+    }
+}
