@@ -115,7 +115,7 @@ impl CallLog {
     }
 
     fn update(&self, id: u64, change: impl FnOnce(&mut Call)) {
-        if let Some(call) = self.record().calls.iter_mut().find(|call| call.id == id) {
+        if let Some(call) = self.record().calls.iter_mut().rfind(|call| call.id == id) {
             change(call);
         }
         self.0.changed.send_replace(());

@@ -18,6 +18,9 @@ pub(crate) struct Rendered {
 }
 
 pub(crate) fn answer(call: u64, asked: &Asked, answer: &Answer) -> Rendered {
+    if let Some(mistake) = asked.mistake() {
+        return refusal(asked.api, mistake);
+    }
     let reply = Reply::new(call, asked, answer);
     match asked.api {
         Api::Chat if asked.stream => streamed(&reply, asked, openai::chat_events(&reply, asked)),
@@ -54,6 +57,12 @@ pub(crate) fn error_event(api: Api, api_error: &ApiError) -> Bytes {
     } else {
         data(&payload)
     }
+}
+
+fn refusal(api: Api, message: &str) -> Rendered {
+    let mut refusal = ApiError::status(400);
+    refusal.message = Some(message.to_owned());
+    plain(400, &error(api, &refusal))
 }
 
 fn plain(status: u16, body: &Value) -> Rendered {

@@ -78,6 +78,21 @@ impl Asked {
         usize::try_from(limit).ok()
     }
 
+    /// What an honest provider refuses, so that a mistake in a request is not answered.
+    pub(crate) fn mistake(&self) -> Option<&'static str> {
+        let is_chat = matches!(self.api, Api::Chat | Api::Messages | Api::Generate);
+        match self.api {
+            Api::Unknown | Api::Models | Api::GoogleModels => None,
+            _ if !self.body.is_object() => Some("The body of the request is not a JSON object."),
+            _ if self.model.is_empty() => Some("model: Field required"),
+            _ if is_chat && self.messages().is_empty() => {
+                Some("messages: at least one is required")
+            }
+            Api::Messages if self.max_tokens().is_none() => Some("max_tokens: Field required"),
+            _ => None,
+        }
+    }
+
     /// The texts of an embedding or moderation call, whichever of its many shapes it has.
     pub(crate) fn inputs(&self) -> Vec<String> {
         let inputs = match self.api {

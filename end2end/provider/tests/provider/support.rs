@@ -15,12 +15,9 @@ impl Bench {
     }
 
     pub(crate) fn with(provider: ScriptedProvider) -> Self {
-        // The client wants a choice of cryptography even where it speaks plain HTTP; another test may have
-        // made it already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
             provider,
-            client: Client::new(),
+            client: client(),
         }
     }
 
@@ -50,6 +47,13 @@ impl Bench {
         assert_eq!(response.status(), 200);
         response.json().await.unwrap()
     }
+}
+
+pub(crate) fn client() -> Client {
+    // The client wants a choice of cryptography even where it speaks plain HTTP; another test may have
+    // made it already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::new()
 }
 
 pub(crate) fn question(model: &str, stream: bool) -> Value {

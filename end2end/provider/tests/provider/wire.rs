@@ -221,3 +221,33 @@ async fn models_are_listed() {
         .unwrap();
     assert_eq!(body["models"][0]["name"], "models/echo");
 }
+
+#[tokio::test]
+async fn a_mistaken_request_is_refused_as_an_honest_provider_would() {
+    let bench = Bench::new().await;
+    let without_limit = json!({"model": "m", "messages": [{"role": "user", "content": "Hi"}]});
+    let cases = [
+        (
+            "/v1/chat/completions",
+            json!({"model": "m", "messages": []}),
+            "messages",
+        ),
+        (
+            "/v1/chat/completions",
+            json!({"messages": [{"role": "user", "content": "Hi"}]}),
+            "model",
+        ),
+        ("/v1/chat/completions", json!("no object"), "JSON"),
+        ("/v1/messages", without_limit, "max_tokens"),
+        ("/v1beta/models/m:generateContent", json!({}), "messages"),
+    ];
+    for (path, body, what) in cases {
+        let response = bench.post(path, &body).send().await.unwrap();
+        assert_eq!(response.status(), 400);
+        let body: Value = response.json().await.unwrap();
+        assert!(
+            body["error"]["message"].as_str().unwrap().contains(what),
+            "{body}"
+        );
+    }
+}
