@@ -62,6 +62,8 @@ struct Planner<'a> {
     usual_headers: BTreeMap<String, String>,
     before: Vec<Action>,
     body: Vec<Action>,
+    /// Where in the body an answer's first word stands.
+    words_begin: usize,
 }
 
 impl<'a> Planner<'a> {
@@ -82,6 +84,7 @@ impl<'a> Planner<'a> {
             usual_headers: [("content-type".to_owned(), content_type.to_owned())].into(),
             before: Vec::new(),
             body: Vec::new(),
+            words_begin: 0,
         }
     }
 
@@ -155,6 +158,9 @@ impl<'a> Planner<'a> {
             [("content-type".to_owned(), content_type)].into(),
         );
         self.put(rendered.opening.into_iter().map(Action::Send));
+        if !rendered.words.is_empty() {
+            self.words_begin = self.body.len();
+        }
         let words: Vec<Action> = rendered.words.into_iter().map(Action::Send).collect();
         if rendered.endless {
             self.put([Action::Repeat(None, words.into())]);
@@ -190,7 +196,11 @@ impl<'a> Planner<'a> {
         let actions = self.aside(interrupt.steps.clone())?;
         let is_send =
             |(place, action): (usize, &Action)| matches!(action, Action::Send(_)).then_some(place);
-        let sends: Vec<usize> = self.body.iter().enumerate().filter_map(is_send).collect();
+        let actions_here = self.body.iter().enumerate();
+        let sends: Vec<usize> = actions_here
+            .skip(self.words_begin)
+            .filter_map(is_send)
+            .collect();
         let after = interrupt.after_events.min(sends.len().saturating_sub(1));
         let place = sends.get(after).copied().unwrap_or(self.body.len());
         self.body.splice(place..place, actions);

@@ -31,8 +31,8 @@ pub(crate) const LISTED: &[&str] = &[
     "html",
 ];
 
-/// Events before a stream is interrupted: enough that some text was seen.
-const SOME_EVENTS: usize = 3;
+/// Events before a stream is interrupted: enough that some text was seen ("You asked:").
+const SOME_EVENTS: usize = 2;
 
 const MARKDOWN: &str = "# A heading\n\nSome *emphasis*, some **strong** text and `code`.\n\n\
     - first\n- second\n\n```rust\nfn main() {\n    println!(\"hello\");\n}\n```\n\n\

@@ -121,7 +121,8 @@ pub struct Delivery {
     pub interrupt: Option<Interrupt>,
 }
 
-/// Steps put between two events of the body; never after the last, so that a short body is interrupted too.
+/// Steps put between two events of the body. The events before an answer's first word do not count, so that
+/// the same text was seen in every dialect. Never after the last event: a short body is interrupted too.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Interrupt {

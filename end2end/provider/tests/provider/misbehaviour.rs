@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tollgate_scripted_provider::{Call, Delivery, Outcome, Script, ScriptedProvider, Step};
 
 use crate::support::{Bench, question};
@@ -105,11 +105,23 @@ async fn an_answer_that_was_read_to_its_end_is_finished() {
 }
 
 #[tokio::test]
-async fn an_unfinished_stream_ends_properly_but_without_its_terminator() {
+async fn an_unfinished_stream_ends_properly_after_two_words_in_every_dialect() {
     let bench = Bench::new().await;
-    let (body, end) = send(&bench, "unfinished").await;
-    assert!(end.is_ok());
-    assert!(!String::from_utf8(body).unwrap().contains("[DONE]"));
+    let paths = [
+        "/v1/chat/completions",
+        "/v1/messages",
+        "/v1beta/models/unfinished:streamGenerateContent?alt=sse",
+    ];
+    for path in paths {
+        let mut body = question("unfinished", true);
+        body["contents"] = json!([{"parts": [{"text": "Why is that?"}]}]);
+        let (body, end) = drain(bench.post(path, &body).send().await.unwrap()).await;
+        let body = String::from_utf8(body).unwrap();
+        assert!(
+            end.is_ok() && body.contains(" asked:") && !body.contains("Why"),
+            "{path}: {body}"
+        );
+    }
 }
 
 #[tokio::test]
