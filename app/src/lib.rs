@@ -1,1 +1,16 @@
-//! app/src/lib.rs
+//! The interface: pages that the server draws and the browser brings to life. Six layers, each knowing only
+//! those below it: app, pages, widgets, features, entities, shared. `tests/layers.rs` holds them to that.
+
+#![expect(
+    unreachable_pub,
+    reason = "inside a slice `pub` means: for the layers above"
+)]
+
+mod app;
+mod entities;
+mod features;
+mod pages;
+pub mod shared;
+mod widgets;
+
+pub use app::{App, Assets, shell};

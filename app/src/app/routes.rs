@@ -1,0 +1,24 @@
+//! Every path of the interface on one screen. `shared::routes` has the same paths as functions, for links.
+//!
+//! Pages are drawn whole before they are sent (`SsrMode::Async`), so that they can be read without a script
+//! and a redirect is a real one.
+
+use crate::pages::chat::ChatPage;
+use crate::pages::not_found::NotFoundPage;
+use leptos::prelude::*;
+use leptos_router::SsrMode::Async;
+use leptos_router::components::{ParentRoute, Route, Routes};
+use leptos_router::path;
+
+#[component]
+pub fn AppRoutes() -> impl IntoView {
+    view! {
+        <Routes fallback=NotFoundPage>
+            // One parent, so that the page stays mounted when a new chat gets its address.
+            <ParentRoute path=path!("") view=ChatPage ssr=Async>
+                <Route path=path!("") view=|| () ssr=Async/>
+                <Route path=path!("c/:chat") view=|| () ssr=Async/>
+            </ParentRoute>
+        </Routes>
+    }
+}

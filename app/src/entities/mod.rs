@@ -1,0 +1,1 @@
+//! The nouns that several pages draw: how they are read from the server and how they look.

@@ -1,0 +1,1 @@
+//! One thing a person can do, each.

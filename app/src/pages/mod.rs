@@ -1,0 +1,4 @@
+//! One slice for each page.
+
+pub mod chat;
+pub mod not_found;

@@ -1,0 +1,6 @@
+//! What an unknown address shows.
+
+mod ui {
+    pub(super) mod not_found_page;
+}
+pub use ui::not_found_page::NotFoundPage;

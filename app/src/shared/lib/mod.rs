@@ -1,0 +1,5 @@
+//! Small tools without a look of their own.
+
+pub mod focus;
+pub mod form;
+pub mod next;

@@ -1,0 +1,17 @@
+//! The address of every page, so that no link is spelled twice.
+
+use tollgate::types::ChatId;
+
+pub const HOME: &str = "/";
+pub const SIGN_IN: &str = "/sign-in";
+pub const SETTINGS: &str = "/settings";
+pub const PEOPLE: &str = "/admin/people";
+
+pub fn chat(id: ChatId) -> String {
+    format!("/c/{id}")
+}
+
+/// Where a one-time link leads: set-up or invitation.
+pub fn join(secret: &str) -> String {
+    format!("/join/{secret}")
+}

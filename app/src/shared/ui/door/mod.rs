@@ -1,0 +1,26 @@
+//! The frame of the pages in front of the house: sign-in, set-up, invitation, an address that is nothing.
+
+use crate::shared::ui::mark::Mark;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+#[component]
+pub fn Door(
+    title: &'static str,
+    /// One quiet sentence below the title.
+    #[prop(into)]
+    lead: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Title text=title/>
+        <main class="door">
+            <div class="door-body">
+                <Mark/>
+                <h1>{title}</h1>
+                <p class="door-lead">{lead}</p>
+                {children()}
+            </div>
+        </main>
+    }
+}

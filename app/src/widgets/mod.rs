@@ -1,0 +1,1 @@
+//! Blocks that join several features and stand on several pages.
