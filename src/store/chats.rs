@@ -3,7 +3,7 @@
 use super::{Charge, StoreResult};
 use crate::types::{
     AccountId, Answer, AnswerId, AnswerState, CallId, Chat, ChatId, ChatSettings, ChatSummary,
-    LlmName, Question, Timestamp,
+    LlmName, Question, QuestionId, Timestamp,
 };
 use async_trait::async_trait;
 
@@ -52,6 +52,7 @@ pub struct RunningAnswer {
     pub answer: AnswerId,
     pub call: CallId,
     pub text: String,
+    pub reasoning: String,
 }
 
 #[async_trait]
@@ -73,6 +74,12 @@ pub trait Chats: Send + Sync {
         account: AccountId,
         answer: AnswerId,
     ) -> StoreResult<Option<(ChatId, Answer)>>;
+
+    /// A question of this account.
+    async fn question(&self, account: AccountId, question: QuestionId) -> StoreResult<Option<(ChatId, Question)>>;
+
+    /// How a chat of this account is asked; `None` if there is no such chat.
+    async fn chat_settings(&self, account: AccountId, chat: ChatId) -> StoreResult<Option<ChatSettings>>;
 
     /// Answers that are still being written, for the recovery at start.
     async fn running_answers(&self) -> StoreResult<Vec<RunningAnswer>>;

@@ -74,12 +74,14 @@ pub enum AnswerEvent {
         tokens: u64,
         cost: NanoDollars,
     },
-    /// The answer has ended in this state; nothing follows.
+    /// The answer has ended in this state.
     Ended {
         state: super::AnswerState,
         error: Option<String>,
         receipt: Option<Receipt>,
     },
-    /// The chat has got its title.
+    /// The chat has got its title; may come before or after `Ended`.
     Titled { title: String },
+    /// Nothing follows: the reader closes the stream and need not come back.
+    Closed,
 }
