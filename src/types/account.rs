@@ -70,6 +70,14 @@ pub struct AccountSummary {
     pub last_seen_at: Option<Timestamp>,
 }
 
+/// What a one-time link gives to whoever opens it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Invitation {
+    pub role: Role,
+    /// The address that was invited; the account may have another.
+    pub email: Option<Email>,
+}
+
 /// One place where an account is signed in.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SessionInfo {

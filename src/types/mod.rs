@@ -11,7 +11,7 @@ pub mod receipt;
 pub mod time;
 pub mod usage;
 
-pub use account::{Account, AccountSummary, Email, Role, SessionInfo, Status};
+pub use account::{Account, AccountSummary, Email, Invitation, Role, SessionInfo, Status};
 pub use chat::{Answer, AnswerState, Chat, ChatSettings, ChatSummary, Prompt, Question, Turn};
 pub use event::{AnswerEvent, Event, Failure, Finish, ToolCall};
 pub use id::{AccountId, AnswerId, CallId, ChatId, InviteId, QuestionId};
