@@ -90,8 +90,8 @@ impl HttpProvider {
     ///
     /// # Errors
     /// The provider did not begin to answer, or answered with an error status.
-    pub async fn send(&self, request: &ChatRequest) -> Result<EventStream, ProviderError> {
-        self.begin(request)
+    pub async fn send(&self, request: ChatRequest) -> Result<EventStream, ProviderError> {
+        self.begin(&request)
             .await
             .map_err(|reason| self.error(reason))
     }
