@@ -15,6 +15,8 @@ pub mod gateway;
 pub mod provider;
 #[cfg(feature = "server")]
 pub mod store;
+#[cfg(feature = "server")]
+pub mod wire;
 
 #[cfg(feature = "server")]
 pub use error::{Error, Result};

@@ -1,6 +1,13 @@
 //! The only way out: a [`Target`] is where a call may go, a dialect is how it is said there, and
 //! [`Target::send`] is the only outgoing HTTP of the program.
 
+mod failure;
+mod http;
+pub mod openai;
+mod retry_after;
+
+pub use http::{HttpProvider, Timeouts};
+
 use crate::types::Event;
 use futures::stream::BoxStream;
 

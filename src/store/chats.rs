@@ -76,10 +76,18 @@ pub trait Chats: Send + Sync {
     ) -> StoreResult<Option<(ChatId, Answer)>>;
 
     /// A question of this account.
-    async fn question(&self, account: AccountId, question: QuestionId) -> StoreResult<Option<(ChatId, Question)>>;
+    async fn question(
+        &self,
+        account: AccountId,
+        question: QuestionId,
+    ) -> StoreResult<Option<(ChatId, Question)>>;
 
     /// How a chat of this account is asked; `None` if there is no such chat.
-    async fn chat_settings(&self, account: AccountId, chat: ChatId) -> StoreResult<Option<ChatSettings>>;
+    async fn chat_settings(
+        &self,
+        account: AccountId,
+        chat: ChatId,
+    ) -> StoreResult<Option<ChatSettings>>;
 
     /// Answers that are still being written, for the recovery at start.
     async fn running_answers(&self) -> StoreResult<Vec<RunningAnswer>>;

@@ -1,0 +1,36 @@
+//! What went wrong after an answer had begun, in the same words whether it is an event or an error.
+
+use crate::error::ProviderReason;
+use crate::types::Failure;
+use std::time::Duration;
+
+/// Codes of failures that are ours to name; all others are the provider's.
+pub(super) const UNREACHABLE: &str = "unreachable";
+pub(super) const STALLED: &str = "stalled";
+pub(super) const BROKE_OFF: &str = "broke_off";
+pub(super) const UNREADABLE: &str = "unreadable";
+
+pub(super) fn of(code: &str, message: impl Into<String>) -> Failure {
+    Failure {
+        code: Some(code.to_owned()),
+        message: message.into(),
+        ..Failure::default()
+    }
+}
+
+/// The reason that a failure inside a stream stands for; `idle` is how long silence was borne.
+pub(super) fn reason(failure: &Failure, idle: Duration) -> ProviderReason {
+    let message = failure.message.clone();
+    match (failure.status, failure.code.as_deref()) {
+        (None, Some(UNREACHABLE)) => ProviderReason::Unreachable(message),
+        (None, Some(STALLED)) => ProviderReason::Stalled(idle),
+        (None, Some(BROKE_OFF)) => ProviderReason::BrokeOff,
+        (None, Some(UNREADABLE)) => ProviderReason::Unreadable(message),
+        (status, _) => ProviderReason::Refused {
+            // An error under status 200 that names no other says that the provider failed.
+            status: status.unwrap_or(502),
+            failure: failure.clone(),
+            retry_after: None,
+        },
+    }
+}

@@ -1,0 +1,4 @@
+//! Formats as they travel, pure: no socket, no clock, the same result however the bytes are cut.
+
+pub mod json;
+pub mod sse;
