@@ -1,6 +1,9 @@
 //! The only way out: a [`Target`] is where a call may go, a dialect is how it is said there, and
 //! [`Target::send`] is the only outgoing HTTP of the program.
 
+#[cfg(feature = "local")]
+pub mod local;
+
 use crate::types::Event;
 use futures::stream::BoxStream;
 
