@@ -1,12 +1,16 @@
-//! The only way out: a [`Target`] is where a call may go, a dialect is how it is said there, and
-//! [`Target::send`] is the only outgoing HTTP of the program.
+//! The only way out: a [`Provider`] is where a call may go, a dialect is how it is said there, and
+//! [`Provider::send`] is the only outgoing call of the program.
 
 mod failure;
 mod http;
+#[cfg(feature = "local")]
+pub mod local;
 pub mod openai;
 mod retry_after;
+mod target;
 
 pub use http::{HttpProvider, Timeouts};
+pub use target::Provider;
 
 use crate::types::Event;
 use futures::stream::BoxStream;
