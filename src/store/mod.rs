@@ -7,6 +7,8 @@
 pub mod accounts;
 pub mod charges;
 pub mod chats;
+#[cfg(test)]
+mod contract;
 pub mod sessions;
 mod sqlite;
 

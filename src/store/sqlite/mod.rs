@@ -1,11 +1,52 @@
-//! The store on one SQLite file.
+//! The store on one SQLite file: one connection writes, several read.
 
-use super::{Store, StoreResult};
-use std::sync::Arc;
+mod accounts;
+mod charges;
+mod chats;
+mod migrations;
+mod open;
+mod rows;
+mod search;
+mod sessions;
+mod turns;
 
-pub(super) async fn open(_url: &str) -> StoreResult<Arc<dyn Store>> {
-    Err(crate::error::StoreError {
-        what: "open",
-        source: "SQLite is not built yet".into(),
-    })
+pub(super) use open::open;
+
+use super::StoreResult;
+use rows::Step;
+use sqlx::sqlite::{Sqlite as Driver, SqlitePool};
+
+/// A pool of one connection for whatever writes, so that writers wait in line here and not in SQLite's
+/// busy loop, and a pool for reading, which in WAL mode nobody blocks.
+pub(super) struct Sqlite {
+    write: SqlitePool,
+    read: SqlitePool,
+}
+
+impl Sqlite {
+    /// A transaction that holds the write lock from its start: one that reads first and writes later could
+    /// find the database changed in between and fail at once, whatever the busy timeout says.
+    async fn begin(&self) -> StoreResult<sqlx::Transaction<'static, Driver>> {
+        self.write
+            .begin_with("BEGIN IMMEDIATE")
+            .await
+            .step("begin a transaction")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::{Store, contract::contract};
+    use std::sync::Arc;
+    use tempfile::TempDir;
+
+    /// On a file, so that readers and the writer are connections of their own, as in earnest.
+    async fn open() -> (Arc<dyn Store>, TempDir) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("tollgate.db");
+        let store = super::open(path.to_str().unwrap()).await.unwrap();
+        (store, dir)
+    }
+
+    contract!(open);
 }

@@ -1,0 +1,63 @@
+//! Calls and charges.
+
+use super::given::{S, charge, open_call, person};
+use crate::types::{CallId, NanoDollars, Tokens};
+
+pub(crate) async fn a_call_is_charged_once(store: S) {
+    let ada = person(&store, "ada@example.org").await;
+    let call = CallId::new();
+    store.open_call(&open_call(ada, call)).await.unwrap();
+    let first = charge(ada, call, None);
+    let mut second = first.clone();
+    second.cost = NanoDollars(1);
+    let both = [first.clone(), second].map(|charge| {
+        let store = store.clone();
+        tokio::spawn(async move { (store.record_charge(&charge).await.unwrap(), charge) })
+    });
+    let mut recorded = Vec::new();
+    for task in both {
+        let (new, charge) = task.await.unwrap();
+        recorded.extend(new.then_some(charge));
+    }
+    assert_eq!(recorded.len(), 1);
+    assert_eq!(store.charges_of(ada).await.unwrap(), recorded);
+    assert_eq!(store.open_calls().await.unwrap(), []);
+    let grace = person(&store, "grace@example.org").await;
+    assert_eq!(store.charges_of(grace).await.unwrap(), []);
+}
+
+pub(crate) async fn a_call_that_reached_nobody_leaves_nothing(store: S) {
+    let ada = person(&store, "ada@example.org").await;
+    let call = CallId::new();
+    store.open_call(&open_call(ada, call)).await.unwrap();
+    store.drop_call(call).await.unwrap();
+    store.drop_call(call).await.unwrap();
+    assert_eq!(store.open_calls().await.unwrap(), []);
+    assert_eq!(store.charges_of(ada).await.unwrap(), []);
+}
+
+pub(crate) async fn open_calls_come_back_as_they_were(store: S) {
+    let ada = person(&store, "ada@example.org").await;
+    let call = open_call(ada, CallId::new());
+    store.open_call(&call).await.unwrap();
+    assert_eq!(store.open_calls().await.unwrap(), [call]);
+}
+
+pub(crate) async fn the_largest_numbers_are_kept(store: S) {
+    let ada = person(&store, "ada@example.org").await;
+    let mut dear = charge(ada, CallId::new(), None);
+    dear.cost = NanoDollars(i64::MAX);
+    dear.usage.tokens = Tokens {
+        input: u64::try_from(i64::MAX).unwrap(),
+        ..Tokens::default()
+    };
+    assert!(store.record_charge(&dear).await.unwrap());
+    let mut absurd = charge(ada, CallId::new(), None);
+    absurd.usage.tokens.output = u64::MAX;
+    assert!(store.record_charge(&absurd).await.unwrap());
+
+    absurd.usage.tokens.output = u64::try_from(i64::MAX).unwrap();
+    let kept = store.charges_of(ada).await.unwrap();
+    assert_eq!(kept.len(), 2);
+    assert!(kept.contains(&dear) && kept.contains(&absurd));
+}

@@ -1,0 +1,169 @@
+//! What the contract's tests begin with.
+
+use crate::store::{AnswerEnd, Charge, NewAccount, NewInvite, NewTurn, OpenCall, Store, TurnBegun};
+use crate::types::{
+    AccountId, AnswerId, AnswerState, CallId, ChatId, ChatSettings, Email, InviteId, LlmName,
+    NanoDollars, Outcome, Price, Purpose, Question, QuestionId, Role, Timestamp, Tokens, Usage,
+    UsageSource,
+};
+use std::sync::Arc;
+
+pub(crate) type S = Arc<dyn Store>;
+
+pub(crate) const NOW: Timestamp = Timestamp(1_800_000_000_000_000);
+
+pub(crate) fn later(seconds: i64) -> Timestamp {
+    NOW.plus_seconds(seconds)
+}
+
+pub(crate) fn email(text: &str) -> Email {
+    Email::parse(text).unwrap()
+}
+
+pub(crate) fn new_account(address: &str, role: Role) -> NewAccount {
+    NewAccount {
+        id: AccountId::new(),
+        email: email(address),
+        name: address.split('@').next().unwrap().into(),
+        role,
+        password_hash: "first hash".into(),
+        created_at: NOW,
+    }
+}
+
+pub(crate) async fn account(store: &S, address: &str, role: Role) -> AccountId {
+    let new = new_account(address, role);
+    let id = new.id;
+    assert!(store.create_account(new).await.unwrap());
+    id
+}
+
+pub(crate) async fn person(store: &S, address: &str) -> AccountId {
+    account(store, address, Role::Person).await
+}
+
+pub(crate) fn invite(secret: u8, role: Role, invited_by: Option<AccountId>) -> NewInvite {
+    NewInvite {
+        id: InviteId::new(),
+        secret_hash: [secret; 32],
+        role,
+        email: Some(email("grace@example.org")),
+        invited_by,
+        created_at: NOW,
+        expires_at: later(60),
+    }
+}
+
+pub(crate) fn settings() -> ChatSettings {
+    ChatSettings {
+        llm: LlmName("small".into()),
+        system_prompt: String::new(),
+        temperature: 0.7,
+        max_tokens: 1_000,
+    }
+}
+
+/// The first turn of a new chat.
+pub(crate) fn turn(account: AccountId, text: &str) -> NewTurn {
+    NewTurn {
+        account,
+        chat: ChatId::new(),
+        title: format!("About {text}"),
+        settings: settings(),
+        question: Question {
+            id: QuestionId::new(),
+            parent: None,
+            text: text.into(),
+            asked_at: NOW,
+        },
+        answer: AnswerId::new(),
+        call: CallId::new(),
+        llm: LlmName("small".into()),
+        llm_title: "Small".into(),
+        provider: "this machine".into(),
+        started_at: NOW,
+    }
+}
+
+/// A question that follows the answer of `before`.
+pub(crate) fn next(before: &NewTurn, text: &str) -> NewTurn {
+    let mut next = turn(before.account, text);
+    next.chat = before.chat;
+    next.question.parent = Some(before.answer);
+    next
+}
+
+/// Another answer to the same question.
+pub(crate) fn again(before: &NewTurn) -> NewTurn {
+    let mut again = turn(before.account, &before.question.text);
+    again.chat = before.chat;
+    again.question = before.question.clone();
+    again
+}
+
+pub(crate) async fn begun(store: &S, turn: &NewTurn) {
+    assert_eq!(store.begin_turn(turn).await.unwrap(), TurnBegun::New);
+}
+
+pub(crate) async fn chat_about(store: &S, account: AccountId, text: &str) -> NewTurn {
+    let turn = turn(account, text);
+    begun(store, &turn).await;
+    turn
+}
+
+pub(crate) fn ended(turn: &NewTurn, text: &str) -> AnswerEnd {
+    AnswerEnd {
+        answer: turn.answer,
+        state: AnswerState::Complete,
+        text: text.into(),
+        reasoning: String::new(),
+        error: None,
+    }
+}
+
+pub(crate) fn open_call(account: AccountId, call: CallId) -> OpenCall {
+    OpenCall {
+        id: call,
+        account,
+        purpose: Purpose::Chat,
+        llm: LlmName("small".into()),
+        provider: "this machine".into(),
+        price: Price {
+            input: NanoDollars(1),
+            cached_input: NanoDollars(2),
+            cache_write: NanoDollars(3),
+            output: NanoDollars(4),
+        },
+        input_counted: 12,
+        started_at: NOW,
+    }
+}
+
+pub(crate) fn charge(account: AccountId, call: CallId, answer: Option<AnswerId>) -> Charge {
+    Charge {
+        call,
+        account,
+        answer,
+        purpose: Purpose::Chat,
+        llm: LlmName("small".into()),
+        provider: "this machine".into(),
+        usage: Usage {
+            tokens: Tokens {
+                input: 1,
+                cached_input: 2,
+                cache_write: 3,
+                output: 5,
+                reasoning: 4,
+            },
+            source: UsageSource::Provider,
+        },
+        cost: NanoDollars(2_727_880),
+        outcome: Outcome::Complete,
+        started_at: NOW,
+        ended_at: later(2),
+    }
+}
+
+pub(crate) fn charge_for(turn: &NewTurn) -> Charge {
+    charge(turn.account, turn.call, Some(turn.answer))
+}

@@ -1,0 +1,83 @@
+//! What every store must do, whatever database is under it. [`contract!`] makes a test of each of these
+//! functions for one implementation.
+
+pub(super) mod accounts;
+pub(super) mod charges;
+pub(super) mod chats;
+pub(super) mod given;
+pub(super) mod sessions;
+pub(super) mod turns;
+
+/// Runs the contract on the stores that `$open` gives: an async function that makes an empty one, and a
+/// guard to keep while it is used.
+macro_rules! contract {
+    ($open:ident) => {
+        $crate::store::contract::contract!($open, accounts:
+            an_account_is_found_by_its_id_and_its_address
+            an_address_is_taken_once
+            a_new_password_ends_all_sessions
+            a_stronger_hash_of_the_same_password_ends_nothing
+            suspension_ends_sessions_and_voids_links
+            the_last_active_admin_cannot_be_suspended
+            accounts_are_listed_oldest_first_with_their_last_sign_of_life
+            a_link_makes_one_account_with_its_role
+            a_link_ends_when_it_expires
+            a_taken_address_leaves_the_link_good
+            of_many_who_hold_one_link_one_gets_the_account
+            a_new_set_up_link_replaces_the_one_before
+            the_set_up_link_works_only_while_there_is_no_account
+        );
+        $crate::store::contract::contract!($open, sessions:
+            a_session_is_kept_until_it_expires
+            a_session_id_is_taken_once
+            saving_replaces_all_but_the_beginning
+            expired_sessions_are_forgotten_and_counted
+            the_sessions_of_an_account_are_its_own_newest_first
+        );
+        $crate::store::contract::contract!($open, turns:
+            a_turn_that_is_sent_twice_is_one_turn
+            an_id_that_stands_for_something_else_is_a_conflict
+            a_foreign_parent_is_like_one_that_never_was
+            a_refused_turn_leaves_nothing_behind
+            a_turn_keeps_the_settings_and_the_first_title
+            an_answer_grows_until_it_ends
+            an_answer_ends_once_with_its_charge
+            an_answer_that_was_never_sent_has_no_receipt
+            an_answer_whose_chat_is_gone_is_still_charged
+            of_many_who_end_one_answer_one_does
+        );
+        $crate::store::contract::contract!($open, chats:
+            a_chat_opens_at_its_newest_branch
+            another_answer_joins_its_question
+            an_answer_that_was_continued_is_open_again
+            a_long_chat_opens_and_goes_whole
+            the_path_to_a_question_holds_one_answer_a_turn
+            foreign_chats_are_like_unknown_ones
+            pages_of_chats_hold_each_chat_once
+            search_finds_all_words_in_title_question_and_answer
+            search_reads_no_syntax
+            search_forgets_what_was_deleted
+            only_an_unchanged_title_is_replaced
+            settings_are_kept_with_the_chat
+            a_deleted_chat_leaves_its_charges
+        );
+        $crate::store::contract::contract!($open, charges:
+            a_call_is_charged_once
+            a_call_that_reached_nobody_leaves_nothing
+            open_calls_come_back_as_they_were
+            the_largest_numbers_are_kept
+        );
+    };
+    ($open:ident, $part:ident: $($name:ident)+) => {
+        mod $part {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    let (store, _guard) = super::$open().await;
+                    $crate::store::contract::$part::$name(store).await;
+                }
+            )+
+        }
+    };
+}
+pub(super) use contract;

@@ -1,0 +1,53 @@
+//! The schema's history, embedded in the program. Files are never edited once released; a change is a new
+//! file with the next number.
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::sqlite::SqlitePool;
+
+/// Lists one file; the macro keeps number, name and path together.
+macro_rules! file {
+    ($number:literal, $digits:literal, $name:literal) => {
+        (
+            $number,
+            $name,
+            include_str!(concat!(
+                "../../../migrations/sqlite/",
+                $digits,
+                "_",
+                $name,
+                ".sql"
+            )),
+        )
+    };
+}
+
+const FILES: [(i64, &str, &str); 4] = [
+    file!(1, "0001", "accounts"),
+    file!(2, "0002", "sessions"),
+    file!(3, "0003", "chats"),
+    file!(4, "0004", "charges"),
+];
+
+/// Runs what has not run yet. The error is the sentence to show.
+pub(super) async fn run(write: &SqlitePool) -> Result<(), String> {
+    let migrations = FILES
+        .into_iter()
+        .map(|(number, name, sql)| {
+            let sql = sql.into_sql_str();
+            Migration::new(number, name.into(), MigrationType::Simple, sql, false)
+        })
+        .collect();
+    Migrator::with_migrations(migrations)
+        .run(write)
+        .await
+        .map_err(|error| match error {
+            MigrateError::VersionMissing(version) => format!(
+                "its schema ({version}) is newer than this program; start the version that last used it, or a later one"
+            ),
+            MigrateError::VersionMismatch(version) => {
+                format!("its schema ({version}) was made by a different build of this program")
+            }
+            other => format!("its schema cannot be brought up to date: {other}"),
+        })
+}
