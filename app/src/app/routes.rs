@@ -4,7 +4,11 @@
 //! and a redirect is a real one.
 
 use crate::pages::chat::ChatPage;
+use crate::pages::join::JoinPage;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::people::PeoplePage;
+use crate::pages::settings::SettingsPage;
+use crate::pages::sign_in::SignInPage;
 use leptos::prelude::*;
 use leptos_router::SsrMode::Async;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -19,6 +23,10 @@ pub fn AppRoutes() -> impl IntoView {
                 <Route path=path!("") view=|| () ssr=Async/>
                 <Route path=path!("c/:chat") view=|| () ssr=Async/>
             </ParentRoute>
+            <Route path=path!("sign-in") view=SignInPage ssr=Async/>
+            <Route path=path!("join/:secret") view=JoinPage ssr=Async/>
+            <Route path=path!("settings") view=SettingsPage ssr=Async/>
+            <Route path=path!("admin/people") view=PeoplePage ssr=Async/>
         </Routes>
     }
 }

@@ -1,1 +1,3 @@
 //! The nouns that several pages draw: how they are read from the server and how they look.
+
+pub mod account;

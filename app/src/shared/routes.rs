@@ -5,6 +5,8 @@ use tollgate::types::ChatId;
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SETTINGS: &str = "/settings";
+/// Settings, which say that the password was changed.
+pub const PASSWORD_CHANGED: &str = "/settings?changed=password";
 pub const PEOPLE: &str = "/admin/people";
 
 pub fn chat(id: ChatId) -> String {

@@ -1,1 +1,3 @@
 //! Blocks that join several features and stand on several pages.
+
+pub mod account_frame;

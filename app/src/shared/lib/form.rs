@@ -36,9 +36,24 @@ impl FormErrors {
         Signal::derive(move || {
             self.last.with(|error| {
                 let error = error.as_ref()?;
-                (error.field.as_deref() == Some(field)).then(|| error.message.clone())
+                (self.place(error) == Some(field)).then(|| error.message.clone())
             })
         })
+    }
+
+    /// The field of this form to which an error belongs.
+    fn place(self, error: &AppError) -> Option<&'static str> {
+        let named = error.field.as_deref().unwrap_or_default();
+        // Which of e-mail and password was wrong is not said; the password is what people mistype.
+        let wanted: &[&str] = if error.is("wrong_password") {
+            &["current", "password"]
+        } else {
+            &[named]
+        };
+        wanted
+            .iter()
+            .find_map(|wanted| self.fields.iter().find(|field| *field == wanted))
+            .copied()
     }
 
     /// What belongs to no field of this form.

@@ -17,6 +17,28 @@ pub fn local_path(next: Option<&str>) -> &str {
     }
 }
 
+/// The sign-in page that leads to `here` afterwards.
+pub fn sign_in_for(here: Option<&str>) -> String {
+    match local_path(here) {
+        routes::HOME => routes::SIGN_IN.to_owned(),
+        next => format!("{}?next={}", routes::SIGN_IN, encoded(next)),
+    }
+}
+
+/// Percent-encodes what has a meaning in a query.
+fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte))
+            }
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +62,15 @@ mod tests {
             assert_eq!(local_path(Some(bad)), "/", "{bad:?}");
         }
         assert_eq!(local_path(None), "/");
+    }
+
+    #[test]
+    fn the_way_back_is_one_value_of_the_query() {
+        assert_eq!(sign_in_for(Some("/")), "/sign-in");
+        assert_eq!(
+            sign_in_for(Some("/settings?a=b&c")),
+            "/sign-in?next=/settings%3Fa%3Db%26c"
+        );
+        assert_eq!(sign_in_for(Some("//evil.example")), "/sign-in");
     }
 }

@@ -24,8 +24,6 @@ impl From<Error> for AppError {
 fn field(error: &Error) -> Option<&'static str> {
     match error {
         Error::Invalid { field, .. } => Some(field),
-        // Which of the two was wrong is not said; the password is what people mistype.
-        Error::WrongPassword => Some("password"),
         _ => None,
     }
 }

@@ -1,7 +1,11 @@
 //! The server's side of server functions. The only module that exists on the server alone, so the rest of
 //! the interface needs no `cfg`.
 
+mod caller;
 mod error;
+mod redirect;
 mod session;
 
+pub use caller::{admin, any_account, caller, caller_of, tollgate};
+pub use redirect::redirect;
 pub use session::{SignedIn, session, session_account, sign_in_session, sign_out_session};

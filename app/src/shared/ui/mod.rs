@@ -3,6 +3,7 @@
 pub mod badge;
 pub mod banner;
 pub mod button;
+pub mod copy;
 pub mod dialog;
 pub mod door;
 pub mod field;

@@ -60,6 +60,15 @@ pub fn Banner(
     }
 }
 
+/// What is wrong with a form as a whole, above its fields.
+#[component]
+pub fn FormBanner(text: Signal<Option<String>>) -> impl IntoView {
+    move || {
+        text.get()
+            .map(|text| view! { <Banner tone=Tone::Danger text/> })
+    }
+}
+
 /// Cuts after the first sentence; the rest keeps its leading space.
 fn first_sentence(text: &str) -> (&str, &str) {
     match text.find(". ") {

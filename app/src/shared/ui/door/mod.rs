@@ -8,8 +8,8 @@ use leptos_meta::Title;
 pub fn Door(
     title: &'static str,
     /// One quiet sentence below the title.
-    #[prop(into)]
-    lead: String,
+    #[prop(optional, into)]
+    lead: Option<String>,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -18,7 +18,7 @@ pub fn Door(
             <div class="door-body">
                 <Mark/>
                 <h1>{title}</h1>
-                <p class="door-lead">{lead}</p>
+                {lead.map(|lead| view! { <p class="door-lead">{lead}</p> })}
                 {children()}
             </div>
         </main>

@@ -3,6 +3,9 @@
 use crate::shared::ui::icon::Icon;
 use leptos::prelude::*;
 
+/// Shown below every field for a new password; the core holds people to it.
+pub const PASSWORD_RULE: &str = "At least 12 characters; a sentence is fine.";
+
 #[component]
 pub fn Field(
     label: &'static str,

@@ -45,7 +45,7 @@ mod tests {
         }
     }
 
-    /// The names in `<Icon name="…"` of all source files.
+    /// The names of all icons in the source files, as `Icon` tags give them.
     fn names_below(folder: &Path, names: &mut Vec<String>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -53,7 +53,7 @@ mod tests {
                 names_below(&path, names);
             } else if path.extension().is_some_and(|ext| ext == "rs") {
                 let source = std::fs::read_to_string(&path).unwrap();
-                let asked = source.split("<Icon name=\"").skip(1);
+                let asked = source.split(concat!("<Icon ", "name=\"")).skip(1);
                 names.extend(asked.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
             }
         }

@@ -1,0 +1,11 @@
+//! Whose session this is.
+
+use crate::shared::api::AppError;
+use leptos::prelude::*;
+use tollgate::types::Account;
+
+#[server(prefix = "/api/fn", endpoint = "current_account")]
+pub async fn current_account() -> Result<Account, AppError> {
+    use crate::shared::server;
+    Ok(server::caller().await?.account().clone())
+}

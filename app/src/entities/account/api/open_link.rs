@@ -1,0 +1,25 @@
+//! What a one-time link gives, before it is used.
+
+use crate::shared::api::AppError;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use tollgate::types::Invitation;
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Link {
+    pub invitation: Invitation,
+    /// It makes the first account.
+    pub is_setup: bool,
+}
+
+#[server(prefix = "/api/fn", endpoint = "open_link")]
+pub async fn open_link(secret: String) -> Result<Link, AppError> {
+    use crate::shared::server;
+    let tollgate = server::tollgate()?;
+    let invitation = tollgate.accounts.open_invite(&secret).await?;
+    let is_setup = !server::any_account(&tollgate).await?;
+    Ok(Link {
+        invitation,
+        is_setup,
+    })
+}

@@ -1,0 +1,19 @@
+//! Makes a one-time link and gives its secret, which is kept nowhere.
+
+use crate::shared::api::AppError;
+use leptos::prelude::*;
+use tollgate::types::Role;
+
+#[server(prefix = "/api/fn", endpoint = "invite_person")]
+pub async fn invite_person(
+    role: Role,
+    #[server(default)] email: String,
+) -> Result<String, AppError> {
+    use crate::shared::server;
+    let admin = server::admin().await?;
+    let email = Some(email).filter(|email| !email.trim().is_empty());
+    Ok(server::tollgate()?
+        .accounts
+        .invite(&admin, role, email)
+        .await?)
+}

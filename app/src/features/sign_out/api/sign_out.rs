@@ -1,0 +1,12 @@
+//! Ends the session.
+
+use crate::shared::api::AppError;
+use leptos::prelude::*;
+
+#[server(prefix = "/api/fn", endpoint = "sign_out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    use crate::shared::{routes, server};
+    server::sign_out_session(&server::session().await?).await?;
+    server::redirect(routes::SIGN_IN);
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! The button that signs out.
+
+use crate::features::sign_out::api::sign_out::SignOut;
+use crate::shared::ui::icon::Icon;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// A plain form on purpose: the browser loads a new page, and nothing of the account stays in memory.
+#[component]
+pub fn SignOutForm() -> impl IntoView {
+    view! {
+        <form method="post" action=SignOut::PATH>
+            <button type="submit" class="btn quiet"><Icon name="sign-out"/>"Sign out"</button>
+        </form>
+    }
+}
