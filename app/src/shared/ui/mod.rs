@@ -10,4 +10,5 @@ pub mod field;
 pub mod icon;
 pub mod load;
 pub mod mark;
+pub mod menu;
 pub mod toast;

@@ -1,0 +1,11 @@
+use crate::shared::api::AppError;
+use leptos::prelude::*;
+use tollgate::types::Llm;
+
+/// The models that the caller may choose.
+#[server(prefix = "/api/fn", endpoint = "list_llms")]
+pub async fn list_llms() -> Result<Vec<Llm>, AppError> {
+    use crate::shared::server::{caller, tollgate};
+    caller().await?;
+    Ok(tollgate()?.llms())
+}

@@ -1,0 +1,147 @@
+//! How an answer ended, in the words a person reads.
+
+use tollgate::types::money::grouped;
+use tollgate::types::{Answer, AnswerState, Receipt};
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ending {
+    /// Nothing to say beside the receipt.
+    Quiet,
+    /// A banner: what happened and what to do.
+    Failed(String),
+    /// A line below a dashed rule.
+    Cut(String),
+}
+
+impl Ending {
+    pub fn of(answer: &Answer) -> Self {
+        match answer.state {
+            AnswerState::Failed => Self::Failed(failure(answer)),
+            AnswerState::Interrupted => Self::Cut(interrupted(answer.receipt.as_ref())),
+            AnswerState::Truncated => Self::Cut(
+                "Cut at the most tokens that an answer of this chat may have. The chat's settings allow more.".into(),
+            ),
+            AnswerState::Refused => Self::Cut(match &answer.error {
+                Some(error) => error.clone(),
+                None => "The model declined to answer.".into(),
+            }),
+            AnswerState::Writing | AnswerState::Complete | AnswerState::Stopped => Self::Quiet,
+        }
+    }
+}
+
+fn failure(answer: &Answer) -> String {
+    let what = answer.error.as_deref().unwrap_or("The answer failed.");
+    match &answer.receipt {
+        Some(receipt) if receipt.cost.0 > 0 => {
+            format!("{what} {} charged.", receipt.cost.as_call())
+        }
+        _ if what.contains("charged") => what.to_string(),
+        _ => format!("{what} Nothing was charged."),
+    }
+}
+
+fn interrupted(receipt: Option<&Receipt>) -> String {
+    match receipt {
+        Some(receipt) => format!(
+            "Interrupted after {} tokens, {} charged",
+            grouped(receipt.usage.tokens.output),
+            receipt.cost.as_call()
+        ),
+        None => "Interrupted".into(),
+    }
+}
+
+/// The words of the receipt's chip: tokens, cost, and one remark.
+pub struct Chip {
+    pub tokens: String,
+    pub cost: String,
+    pub remark: Option<&'static str>,
+}
+
+impl Chip {
+    pub fn of(state: AnswerState, receipt: &Receipt) -> Self {
+        Self {
+            tokens: format!("{} tokens", grouped(receipt.usage.tokens.total())),
+            cost: receipt.cost.as_call(),
+            remark: match state {
+                AnswerState::Stopped => Some("stopped"),
+                AnswerState::Interrupted => Some("interrupted"),
+                AnswerState::Truncated => Some("cut"),
+                AnswerState::Refused => Some("refused"),
+                AnswerState::Failed => Some("failed"),
+                AnswerState::Writing | AnswerState::Complete => None,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tollgate::types::{
+        AnswerId, LlmName, NanoDollars, Outcome, QuestionId, Timestamp, Tokens, Usage, UsageSource,
+    };
+
+    fn answer(state: AnswerState, cost: i64) -> Answer {
+        let receipt = Receipt {
+            llm: LlmName("m".into()),
+            provider: "P".into(),
+            usage: Usage {
+                tokens: Tokens {
+                    input: 1_000,
+                    output: 212,
+                    ..Tokens::default()
+                },
+                source: UsageSource::Provider,
+            },
+            cost: NanoDollars(cost),
+            outcome: Outcome::Complete,
+        };
+        Answer {
+            id: AnswerId::new(),
+            question: QuestionId::new(),
+            llm: LlmName("m".into()),
+            llm_title: "M".into(),
+            provider: "P".into(),
+            text: String::new(),
+            reasoning: String::new(),
+            state,
+            error: Some("No provider could answer.".into()),
+            receipt: Some(receipt),
+            started_at: Timestamp(0),
+        }
+    }
+
+    #[test]
+    fn an_interrupted_answer_says_what_it_cost() {
+        assert_eq!(
+            Ending::of(&answer(AnswerState::Interrupted, 1_000_000)),
+            Ending::Cut("Interrupted after 212 tokens, $0.0010 charged".into())
+        );
+    }
+
+    #[test]
+    fn a_failure_says_what_it_cost() {
+        for (cost, text) in [
+            (0, "No provider could answer. Nothing was charged."),
+            (1_000_000, "No provider could answer. $0.0010 charged."),
+        ] {
+            assert_eq!(
+                Ending::of(&answer(AnswerState::Failed, cost)),
+                Ending::Failed(text.into())
+            );
+        }
+    }
+
+    #[test]
+    fn the_chip_counts_all_tokens_and_has_one_remark() {
+        let answer = answer(AnswerState::Stopped, 2_727_880);
+        let chip = Chip::of(answer.state, answer.receipt.as_ref().unwrap());
+        assert_eq!(chip.tokens, "1\u{202f}212 tokens");
+        assert_eq!(
+            (chip.cost.as_str(), chip.remark),
+            ("$0.0027", Some("stopped"))
+        );
+    }
+}

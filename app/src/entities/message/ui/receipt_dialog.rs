@@ -1,0 +1,93 @@
+//! The receipt of an answer: the total, what was used by kind, who answered and who counted.
+
+use super::super::model::receipt_lines::{Line, lines};
+use crate::shared::ui::dialog::{self, Dialog};
+use leptos::prelude::*;
+use tollgate::types::money::grouped;
+use tollgate::types::{Answer, Receipt, UsageSource};
+
+const ID: &str = "receipt";
+
+/// Opens the receipt of an answer. The page draws one [`ReceiptDialog`].
+#[derive(Clone, Copy)]
+pub struct ReceiptShown(RwSignal<Option<Answer>>);
+
+impl ReceiptShown {
+    pub fn new() -> Self {
+        Self(RwSignal::new(None))
+    }
+
+    pub fn show(self, answer: Answer) {
+        self.0.set(Some(answer));
+        dialog::show(ID);
+    }
+}
+
+#[component]
+pub fn ReceiptDialog(shown: ReceiptShown) -> impl IntoView {
+    let body = move || {
+        shown.0.with(|answer| {
+            let answer = answer.as_ref()?;
+            let receipt = answer.receipt.as_ref()?;
+            Some(view! { <ReceiptBody title=answer.llm_title.clone() receipt=receipt.clone() /> })
+        })
+    };
+    view! {
+        <Dialog id=ID title="Receipt">
+            {body}
+            <footer class="dialog-foot">
+                <button type="button" class="btn" on:click=|_| dialog::close(ID)>
+                    "Close"
+                </button>
+            </footer>
+        </Dialog>
+    }
+}
+
+#[component]
+fn ReceiptBody(title: String, receipt: Receipt) -> impl IntoView {
+    let who = format!("{title}, answered by {}", receipt.provider);
+    let counted = match receipt.usage.source {
+        UsageSource::Provider => "Tokens as the provider counted them",
+        UsageSource::Counted => "Tokens counted by us: the provider did not say",
+    };
+    let total = receipt.usage.tokens.total();
+    let rows: Vec<_> = lines(&receipt).into_iter().map(row).collect();
+    view! {
+        <div class="dialog-body receipt">
+            <div class="receipt-total">
+                <span>"Total, charged once"</span>
+                <span class="receipt-sum">{receipt.cost.as_call()}</span>
+                <span class="receipt-exact">"exactly " {receipt.cost.as_exact()}</span>
+            </div>
+            <table>
+                <caption class="sr-only">"What was used"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"What was used"</th>
+                        <th scope="col" class="end">"Tokens"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row">"Total"</th>
+                        <td class="end">{grouped(total)}</td>
+                    </tr>
+                </tfoot>
+            </table>
+            <p class="receipt-source">{who} <br /> {counted}</p>
+        </div>
+    }
+}
+
+fn row(line: Line) -> impl IntoView {
+    view! {
+        <tr>
+            <th scope="row">
+                {line.what} {line.remark.map(|remark| view! { <small>{format!(" · {remark}")}</small> })}
+            </th>
+            <td class="end">{grouped(line.tokens)}</td>
+        </tr>
+    }
+}

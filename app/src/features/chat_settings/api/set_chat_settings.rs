@@ -1,0 +1,14 @@
+use crate::shared::api::AppError;
+use leptos::prelude::*;
+use tollgate::types::{ChatId, ChatSettings};
+
+/// Keeps how the questions of a chat are asked from now on.
+#[server(prefix = "/api/fn", endpoint = "set_chat_settings", input = leptos::server_fn::codec::Json)]
+pub async fn set_chat_settings(chat: ChatId, settings: ChatSettings) -> Result<(), AppError> {
+    use crate::shared::server::{caller, tollgate};
+    let caller = caller().await?;
+    Ok(tollgate()?
+        .chats
+        .set_settings(&caller, chat, settings)
+        .await?)
+}

@@ -1,0 +1,10 @@
+use crate::shared::api::AppError;
+use leptos::prelude::*;
+use tollgate::types::ChatId;
+
+#[server(prefix = "/api/fn", endpoint = "rename_chat")]
+pub async fn rename_chat(chat: ChatId, title: String) -> Result<(), AppError> {
+    use crate::shared::server::{caller, tollgate};
+    let caller = caller().await?;
+    Ok(tollgate()?.chats.rename(&caller, chat, &title).await?)
+}

@@ -1,0 +1,37 @@
+//! What was typed and not sent, kept per chat in this browser. Browser only; where storage is forbidden
+//! a draft simply lasts as long as its page.
+
+use leptos::prelude::window;
+use tollgate::types::ChatId;
+use web_sys::Storage;
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn key(chat: Option<ChatId>) -> String {
+    match chat {
+        Some(chat) => format!("draft:{chat}"),
+        None => "draft:new".into(),
+    }
+}
+
+pub fn load(chat: Option<ChatId>) -> Option<String> {
+    storage()?
+        .get_item(&key(chat))
+        .ok()
+        .flatten()
+        .filter(|text| !text.is_empty())
+}
+
+pub fn keep(chat: Option<ChatId>, text: &str) {
+    let Some(storage) = storage() else {
+        return;
+    };
+    // A full or forbidden storage loses the draft at the next reload, not the text on the page.
+    let _ = if text.is_empty() {
+        storage.remove_item(&key(chat))
+    } else {
+        storage.set_item(&key(chat), text)
+    };
+}

@@ -1,0 +1,68 @@
+//! One conversation: bar, turns, composer.
+
+use super::super::model::actions::Actions;
+use super::super::model::conversation::Conversation;
+use super::chat_page::Page;
+use super::conversation_view::ConversationView;
+use super::dock::Dock;
+use super::shortcuts::on_escape;
+use super::top_bar::TopBar;
+use crate::entities::chat::ChatList;
+use crate::entities::message::{ReceiptDialog, ReceiptShown};
+use crate::features::chat_settings::SettingsDialog;
+use crate::shared::routes;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use tollgate::types::{Chat, ChatSettings, Llm};
+
+#[component]
+pub fn OpenChat(
+    page: Page,
+    chat: Option<Chat>,
+    defaults: ChatSettings,
+    llms: Vec<Llm>,
+) -> impl IntoView {
+    let conversation = Conversation::open(chat, defaults, llms);
+    let navigate = use_navigate();
+    let actions = Actions {
+        conversation,
+        chats: expect_context::<ChatList>(),
+        on_begun: Callback::new(move |chat| {
+            page.begun.set_value(Some(chat));
+            let options = NavigateOptions {
+                scroll: false,
+                ..Default::default()
+            };
+            navigate(&routes::chat(chat), options);
+        }),
+    };
+    let receipt = ReceiptShown::new();
+    Effect::new(move || {
+        if let Some(chat) = page
+            .renamed
+            .get()
+            .filter(|chat| Some(chat.id) == conversation.chat.get_untracked())
+        {
+            conversation.title.set(chat.title);
+        }
+    });
+    on_escape(move || actions.stop());
+    view! {
+        <Title text=conversation.title />
+        <main class="chat-main">
+            <TopBar page actions />
+            <ConversationView actions receipt />
+            <Dock actions />
+        </main>
+        <p class="sr-only" role="status" aria-live="polite">
+            {conversation.announcement}
+        </p>
+        <ReceiptDialog shown=receipt />
+        <SettingsDialog
+            settings=conversation.settings
+            on_save=Callback::new(move |settings| actions.set_settings(settings))
+        />
+    }
+}
