@@ -119,6 +119,12 @@ pub(crate) async fn foreign_chats_are_like_unknown_ones(store: S) {
         assert!(!store.delete_chat(grace, chat).await.unwrap());
     }
     assert_eq!(store.answer(grace, hers.answer).await.unwrap(), None);
+    let question = store.question(grace, hers.question.id).await;
+    assert_eq!(question.unwrap(), None);
+    let settings = store.chat_settings(grace, hers.chat).await;
+    assert_eq!(settings.unwrap(), None);
+    let question = store.question(ada, hers.question.id).await.unwrap();
+    assert_eq!(question, Some((hers.chat, hers.question.clone())));
     assert_eq!(store.chats(grace, None, 9).await.unwrap(), []);
     assert_eq!(store.search_chats(grace, "tea", 9).await.unwrap(), []);
     let kept = store.chat(ada, hers.chat).await.unwrap().unwrap();
@@ -257,6 +263,8 @@ pub(crate) async fn settings_are_kept_with_the_chat(store: S) {
     assert!(set.unwrap());
     let chat = store.chat(ada, turn.chat).await.unwrap().unwrap();
     assert_eq!(chat.settings, other);
+    let found = store.chat_settings(ada, turn.chat).await.unwrap();
+    assert_eq!(found, Some(other));
 }
 
 pub(crate) async fn a_deleted_chat_leaves_its_charges(store: S) {

@@ -125,6 +125,7 @@ pub(crate) async fn an_answer_grows_until_it_ends(store: S) {
         (turn.answer, turn.call)
     );
     assert_eq!(running[0].text, "Tea is");
+    assert_eq!(running[0].reasoning, "hm!");
     let (chat, answer) = store.answer(ada, turn.answer).await.unwrap().unwrap();
     assert_eq!((chat, answer.state), (turn.chat, AnswerState::Writing));
     assert_eq!(answer.reasoning, "hm!");

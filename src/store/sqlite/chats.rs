@@ -4,7 +4,8 @@ use super::rows::{Step, all, answer, chat_settings, chat_summary, question};
 use super::{Sqlite, search, turns};
 use crate::store::{AnswerEnd, Charge, Chats, NewTurn, RunningAnswer, StoreResult, TurnBegun};
 use crate::types::{
-    AccountId, Answer, AnswerId, CallId, Chat, ChatId, ChatSettings, ChatSummary, Question, Turn,
+    AccountId, Answer, AnswerId, CallId, Chat, ChatId, ChatSettings, ChatSummary, Question,
+    QuestionId, Turn,
 };
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
@@ -72,12 +73,49 @@ impl Chats for Sqlite {
         .step("read an answer")
     }
 
-    async fn running_answers(&self) -> StoreResult<Vec<RunningAnswer>> {
-        query("SELECT id, call_id, text FROM answers WHERE state = 'writing' ORDER BY seq")
-            .fetch_all(&self.read)
+    async fn question(
+        &self,
+        account: AccountId,
+        id: QuestionId,
+    ) -> StoreResult<Option<(ChatId, Question)>> {
+        query(
+            "SELECT q.id AS question_id, q.chat_id, q.parent_id, q.text AS question_text, q.asked_at
+             FROM questions AS q JOIN chats ON chats.id = q.chat_id
+             WHERE q.id = ?1 AND chats.account_id = ?2",
+        )
+        .bind(id.0)
+        .bind(account.0)
+        .fetch_optional(&self.read)
+        .await
+        .and_then(|row| {
+            row.map(|row| Ok((ChatId(row.try_get("chat_id")?), question(&row)?)))
+                .transpose()
+        })
+        .step("read a question")
+    }
+
+    async fn chat_settings(
+        &self,
+        account: AccountId,
+        chat: ChatId,
+    ) -> StoreResult<Option<ChatSettings>> {
+        query("SELECT * FROM chats WHERE id = ?1 AND account_id = ?2")
+            .bind(chat.0)
+            .bind(account.0)
+            .fetch_optional(&self.read)
             .await
-            .and_then(|rows| all(&rows, running_answer))
-            .step("list running answers")
+            .and_then(|row| row.as_ref().map(chat_settings).transpose())
+            .step("read a chat's settings")
+    }
+
+    async fn running_answers(&self) -> StoreResult<Vec<RunningAnswer>> {
+        query(
+            "SELECT id, call_id, text, reasoning FROM answers WHERE state = 'writing' ORDER BY seq",
+        )
+        .fetch_all(&self.read)
+        .await
+        .and_then(|rows| all(&rows, running_answer))
+        .step("list running answers")
     }
 
     async fn chat(&self, account: AccountId, chat: ChatId) -> StoreResult<Option<Chat>> {
@@ -273,5 +311,6 @@ fn running_answer(row: &SqliteRow) -> sqlx::Result<RunningAnswer> {
         answer: AnswerId(row.try_get("id")?),
         call: CallId(row.try_get("call_id")?),
         text: row.try_get("text")?,
+        reasoning: row.try_get("reasoning")?,
     })
 }
