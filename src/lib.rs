@@ -6,7 +6,11 @@
 pub mod types;
 
 #[cfg(feature = "server")]
+pub mod accounts;
+#[cfg(feature = "server")]
 pub mod clock;
+#[cfg(feature = "server")]
+pub mod config;
 #[cfg(feature = "server")]
 pub mod error;
 #[cfg(feature = "server")]
@@ -15,8 +19,16 @@ pub mod gateway;
 pub mod provider;
 #[cfg(feature = "server")]
 pub mod store;
+#[cfg(all(test, feature = "server"))]
+mod testing;
+#[cfg(feature = "server")]
+mod tollgate;
+#[cfg(feature = "server")]
+pub mod turns;
 #[cfg(feature = "server")]
 pub mod wire;
 
 #[cfg(feature = "server")]
 pub use error::{Error, Result};
+#[cfg(feature = "server")]
+pub use tollgate::Tollgate;

@@ -1,5 +1,112 @@
-//! The one road from a caller to a provider and back.
+//! The one road from a caller to a provider and back. [`Gateway::answer`] is the pipeline, top to bottom on
+//! one screen; there is no second way to reach a provider.
 
+mod attempt;
 mod caller;
+mod count;
+mod route;
+mod settle;
+
+#[cfg(test)]
+mod tests;
 
 pub use caller::{Admin, Caller};
+pub use count::count_tokens;
+pub use route::{Route, Routes};
+pub use settle::Answer;
+pub(crate) use settle::charge;
+
+use crate::clock::Clock;
+use crate::error::Result;
+use crate::provider::{ChatRequest, Message};
+use crate::store::Store;
+use crate::types::{AnswerId, CallId, Llm, LlmName, Purpose};
+use settle::Open;
+use std::sync::Arc;
+
+/// One call to a language model, in no provider's words.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Also the id of its charge: the same call is never charged twice.
+    pub id: CallId,
+    pub purpose: Purpose,
+    /// The answer of a chat that this call writes.
+    pub answer: Option<AnswerId>,
+    pub llm: LlmName,
+    pub messages: Vec<Message>,
+    pub temperature: Option<f32>,
+    pub max_tokens: u32,
+}
+
+#[derive(Clone)]
+pub struct Gateway {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    routes: Arc<Routes>,
+}
+
+impl Gateway {
+    pub fn new(store: Arc<dyn Store>, clock: Clock, routes: Routes) -> Self {
+        Self {
+            store,
+            clock,
+            routes: Arc::new(routes),
+        }
+    }
+
+    /// Sends a call down the road. The answer is a stream; it is settled when it ends, and also when it is
+    /// dropped before.
+    ///
+    /// # Errors
+    /// Whatever a step says no with; then nothing was charged.
+    pub async fn answer(&self, caller: &Caller, call: Call) -> Result<Answer> {
+        // 1 caller: the type says who asks, and that the account is open.
+        // 2 admit: limits and holds come with the ledger.
+        // 3 moderate: the input policy.
+        // 4 cache: the same question in the same scope.
+
+        // 5 route
+        let route = self.routes.route(&call.llm)?;
+
+        // What is about to cost something is written down before it does.
+        let open = Open::new(
+            self.store.clone(),
+            self.clock.clone(),
+            caller,
+            &call,
+            &route,
+        )
+        .await?;
+
+        // 6 attempt
+        match attempt::send(&route, call.request(&route)).await {
+            // 7 redact: the output policy, on the stream.
+            // 8 settle: when the stream ends or is dropped.
+            Ok(events) => Ok(Answer::new(events, open)),
+            Err(error) => {
+                open.release().await?;
+                Err(error)
+            }
+        }
+    }
+
+    pub fn llms(&self) -> Vec<Llm> {
+        self.routes.llms()
+    }
+
+    pub fn llm(&self, name: &LlmName) -> Option<&Llm> {
+        self.routes.llm(name)
+    }
+}
+
+impl Call {
+    fn request(self, route: &Route) -> ChatRequest {
+        let max_tokens = self.max_tokens.min(route.llm.context);
+        ChatRequest {
+            model: route.upstream.clone(),
+            messages: self.messages,
+            temperature: self.temperature,
+            max_tokens,
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! Who may come in: one-time links that make accounts, passwords, suspension. There is no default password
+//! and no way to an account without a link or the command line.
+
+mod passwords;
+#[cfg(test)]
+mod tests;
+
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::gateway::{Admin, Caller};
+use crate::store::{NewAccount, NewInvite, Store};
+use crate::types::{Account, AccountId, AccountSummary, Email, Invitation, InviteId, Role, Status};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use passwords::{Passwords, Verdict};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// How long an invitation, and the set-up link of a first start, may be used.
+const INVITE_SECONDS: i64 = 7 * 86_400;
+const SETUP_SECONDS: i64 = 86_400;
+/// Longest name, in characters.
+const LONGEST_NAME: usize = 80;
+
+/// What somebody says of themselves when they make an account.
+pub struct NewPerson {
+    pub email: String,
+    pub name: String,
+    pub password: String,
+}
+
+#[derive(Clone)]
+pub struct Accounts {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    passwords: Passwords,
+}
+
+impl Accounts {
+    pub fn new(store: Arc<dyn Store>, clock: Clock) -> Self {
+        Self {
+            store,
+            clock,
+            passwords: Passwords::default(),
+        }
+    }
+
+    /// The secret of a new set-up link, which makes the first admin; `None` once an account exists. The link
+    /// before it is no longer valid.
+    ///
+    /// # Errors
+    /// If the database fails; so below.
+    pub async fn setup_secret(&self) -> Result<Option<String>> {
+        if self.store.any_account().await.map_err(Error::Store)? {
+            return Ok(None);
+        }
+        self.new_link(Role::Admin, None, None, SETUP_SECONDS)
+            .await
+            .map(Some)
+    }
+
+    /// Whether any account exists.
+    pub async fn is_set_up(&self) -> Result<bool> {
+        self.store.any_account().await.map_err(Error::Store)
+    }
+
+    /// What a one-time link gives.
+    ///
+    /// # Errors
+    /// [`Error::LinkSpent`] if it was used, has expired or never was.
+    pub async fn open_invite(&self, secret: &str) -> Result<Invitation> {
+        let found = self
+            .store
+            .invite(&hash(secret), self.clock.now())
+            .await
+            .map_err(Error::Store)?;
+        let (role, email) = found.ok_or(Error::LinkSpent)?;
+        Ok(Invitation { role, email })
+    }
+
+    /// Uses a one-time link up and makes the account.
+    ///
+    /// # Errors
+    /// [`Error::LinkSpent`]; [`Error::Invalid`] for what is wrong with the person's data, and then the link
+    /// is still good.
+    pub async fn redeem(&self, secret: &str, person: NewPerson) -> Result<Account> {
+        let invitation = self.open_invite(secret).await?;
+        let new = self.new_account(person, invitation.role).await?;
+        let id = new.id;
+        match self
+            .store
+            .redeem_invite(&hash(secret), new)
+            .await
+            .map_err(Error::Store)?
+        {
+            None => Err(Error::LinkSpent),
+            Some(false) => Err(taken()),
+            Some(true) => self.known(id).await,
+        }
+    }
+
+    /// Makes an admin without a link, from the command line.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for what is wrong with the person's data.
+    pub async fn create_admin(&self, email: &str, name: &str, password: &str) -> Result<Account> {
+        let person = NewPerson {
+            email: email.into(),
+            name: name.into(),
+            password: password.into(),
+        };
+        let new = self.new_account(person, Role::Admin).await?;
+        let id = new.id;
+        if !self.store.create_account(new).await.map_err(Error::Store)? {
+            return Err(taken());
+        }
+        self.known(id).await
+    }
+
+    /// The account of this address and password.
+    ///
+    /// # Errors
+    /// [`Error::WrongPassword`], after the same time for an unknown address; [`Error::Suspended`] only to
+    /// who knows the password.
+    pub async fn sign_in(&self, email: &str, password: &str) -> Result<Account> {
+        let known = match Email::parse(email) {
+            Some(email) => self.store.credentials(&email).await.map_err(Error::Store)?,
+            None => None,
+        };
+        let verdict = self
+            .passwords
+            .verify(
+                password,
+                known.as_ref().map(|known| known.password_hash.clone()),
+            )
+            .await?;
+        let Some(account) = known.map(|known| known.account) else {
+            return Err(Error::WrongPassword);
+        };
+        match verdict {
+            Verdict::Wrong => return Err(Error::WrongPassword),
+            Verdict::Right => {}
+            Verdict::RightButOld => {
+                let hash = self.passwords.hash(password).await?;
+                self.store
+                    .rehash_password(account.id, &hash)
+                    .await
+                    .map_err(Error::Store)?;
+            }
+        }
+        match account.status {
+            Status::Active => Ok(account),
+            Status::Suspended => Err(Error::Suspended),
+        }
+    }
+
+    /// Sets a new password and ends every session; gives the epoch that new sessions need.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if the current password is wrong or the new one too easy.
+    pub async fn change_password(&self, caller: &Caller, current: &str, new: &str) -> Result<i64> {
+        let known = self
+            .store
+            .credentials_of(caller.id())
+            .await
+            .map_err(Error::Store)?;
+        let known = known.ok_or(Error::Unauthenticated)?;
+        if let Verdict::Wrong = self
+            .passwords
+            .verify(current, Some(known.password_hash))
+            .await?
+        {
+            return Err(Error::invalid(
+                "current",
+                "This is not your current password.",
+            ));
+        }
+        passwords::check(new, known.account.email.as_str(), &known.account.name)?;
+        let hash = self.passwords.hash(new).await?;
+        self.store
+            .set_password(caller.id(), &hash)
+            .await
+            .map_err(Error::Store)
+    }
+
+    /// The secret of a new one-time link.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if the address is not one.
+    pub async fn invite(&self, admin: &Admin, role: Role, email: Option<String>) -> Result<String> {
+        let email = match email.filter(|email| !email.trim().is_empty()) {
+            Some(email) => Some(parse_email(&email)?),
+            None => None,
+        };
+        self.new_link(role, email, Some(admin.id()), INVITE_SECONDS)
+            .await
+    }
+
+    /// All accounts, oldest first.
+    pub async fn list(&self, _admin: &Admin) -> Result<Vec<AccountSummary>> {
+        self.store.accounts().await.map_err(Error::Store)
+    }
+
+    /// Suspends an account, which ends its sessions, or opens it again.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] for the last open admin and for oneself.
+    pub async fn set_status(&self, admin: &Admin, id: AccountId, status: Status) -> Result<()> {
+        if id == admin.id() {
+            return Err(Error::invalid(
+                "account",
+                "You cannot suspend yourself. Another admin can.",
+            ));
+        }
+        if self
+            .store
+            .set_status(id, status)
+            .await
+            .map_err(Error::Store)?
+        {
+            return Ok(());
+        }
+        match self.store.account(id).await.map_err(Error::Store)? {
+            None => Err(Error::NotFound),
+            Some(_) => Err(Error::invalid(
+                "account",
+                "This is the last open admin, so it stays open.",
+            )),
+        }
+    }
+
+    /// The caller that a session stands for.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] if the session is of an older epoch, [`Error::Suspended`].
+    pub async fn caller(&self, id: AccountId, epoch: i64) -> Result<Caller> {
+        let account = self.store.account(id).await.map_err(Error::Store)?;
+        let account = account.ok_or(Error::Unauthenticated)?;
+        let is_open = account.status == Status::Active;
+        if is_open && account.epoch != epoch {
+            return Err(Error::Unauthenticated);
+        }
+        Caller::new(account)
+    }
+
+    async fn new_account(&self, person: NewPerson, role: Role) -> Result<NewAccount> {
+        let email = parse_email(&person.email)?;
+        let name = person.name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() || name.chars().count() > LONGEST_NAME {
+            return Err(Error::invalid("name", "A name has 1 to 80 characters."));
+        }
+        passwords::check(&person.password, email.as_str(), &name)?;
+        let password_hash = self.passwords.hash(&person.password).await?;
+        Ok(NewAccount {
+            id: AccountId::new(),
+            email,
+            name,
+            role,
+            password_hash,
+            created_at: self.clock.now(),
+        })
+    }
+
+    async fn new_link(
+        &self,
+        role: Role,
+        email: Option<Email>,
+        invited_by: Option<AccountId>,
+        seconds: i64,
+    ) -> Result<String> {
+        let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+        let now = self.clock.now();
+        let invite = NewInvite {
+            id: InviteId::new(),
+            secret_hash: hash(&secret),
+            role,
+            email,
+            invited_by,
+            created_at: now,
+            expires_at: now.plus_seconds(seconds),
+        };
+        self.store
+            .create_invite(invite)
+            .await
+            .map_err(Error::Store)?;
+        Ok(secret)
+    }
+
+    async fn known(&self, id: AccountId) -> Result<Account> {
+        self.store
+            .account(id)
+            .await
+            .map_err(Error::Store)?
+            .ok_or(Error::NotFound)
+    }
+}
+
+fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+fn parse_email(text: &str) -> Result<Email> {
+    Email::parse(text).ok_or_else(|| {
+        Error::invalid(
+            "email",
+            "This is not an e-mail address. Write one like name@example.org.",
+        )
+    })
+}
+
+fn taken() -> Error {
+    Error::invalid("email", "This address has an account already.")
+}

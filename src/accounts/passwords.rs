@@ -1,0 +1,162 @@
+//! Passwords: Argon2id with OWASP's parameters, never on an async thread, at most four at once.
+
+use crate::error::{Error, Result};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// OWASP's Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane.
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+
+/// Each costs 19 MiB, so their number is bounded, and so is the queue in front of them.
+const AT_ONCE: usize = 4;
+const WAITING: usize = 64;
+
+/// In bytes. The upper bound keeps a hash from being made of a novel.
+const SHORTEST: usize = 10;
+const LONGEST: usize = 256;
+
+#[derive(Clone)]
+pub(super) struct Passwords {
+    places: Arc<Semaphore>,
+    running: Arc<Semaphore>,
+}
+
+pub(super) enum Verdict {
+    Right,
+    /// Right, but the hash was made with other parameters than today's.
+    RightButOld,
+    Wrong,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
+            running: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+}
+
+impl Passwords {
+    pub(super) async fn hash(&self, password: &str) -> Result<String> {
+        let password = password.to_owned();
+        self.run(move || {
+            let hash = argon2()?.hash_password(password.as_bytes());
+            hash.map(|hash| hash.to_string())
+                .map_err(|error| Error::Internal(error.to_string()))
+        })
+        .await?
+    }
+
+    /// Checks a password against a hash. Without a hash (the address is unknown) it takes as long and is
+    /// wrong.
+    pub(super) async fn verify(&self, password: &str, hash: Option<String>) -> Result<Verdict> {
+        let Some(hash) = hash else {
+            self.hash(password).await?;
+            return Ok(Verdict::Wrong);
+        };
+        let password = password.to_owned();
+        self.run(move || {
+            let known =
+                PasswordHash::new(&hash).map_err(|error| Error::Internal(error.to_string()))?;
+            let argon2 = argon2()?;
+            if argon2.verify_password(password.as_bytes(), &known).is_err() {
+                return Ok(Verdict::Wrong);
+            }
+            let today = format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}$");
+            Ok(if hash.starts_with(&today) {
+                Verdict::Right
+            } else {
+                Verdict::RightButOld
+            })
+        })
+        .await?
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let closed = |_| Error::Internal("password hashing has ended".into());
+        let busy = |_| Error::Busy {
+            retry_after: Duration::from_secs(5),
+        };
+        let _place = self.places.try_acquire().map_err(busy)?;
+        let running = self.running.clone().acquire_owned().await.map_err(closed)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop(running);
+            result
+        });
+        done.await
+            .map_err(|error| Error::Internal(error.to_string()))
+    }
+}
+
+fn argon2() -> Result<Argon2<'static>> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None);
+    let params = params.map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// Refuses what is guessed first. Long beats complicated (NIST SP 800-63B, 3.1.1.2).
+pub(super) fn check(password: &str, email: &str, name: &str) -> Result<()> {
+    let wrong = |message: &str| Err(Error::invalid("password", message));
+    if password.len() < SHORTEST {
+        return wrong("Use at least 10 characters. A few words make a good password.");
+    }
+    if password.len() > LONGEST {
+        return wrong("Use at most 256 characters.");
+    }
+    let same = |other: &str| !other.is_empty() && password.eq_ignore_ascii_case(other);
+    if same(email) || same(name) || password.chars().all(|c| Some(c) == password.chars().next()) {
+        return wrong("This password is too easy to guess. Choose another.");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_password_is_right_or_wrong_and_its_hash_is_never_the_same() {
+        let passwords = Passwords::default();
+        let hash = passwords.hash("correct horse").await.unwrap();
+        assert_ne!(hash, passwords.hash("correct horse").await.unwrap());
+        let verdict = passwords
+            .verify("correct horse", Some(hash.clone()))
+            .await
+            .unwrap();
+        assert!(matches!(verdict, Verdict::Right));
+        let verdict = passwords.verify("correct hors", Some(hash)).await.unwrap();
+        assert!(matches!(verdict, Verdict::Wrong));
+        assert!(matches!(
+            passwords.verify("x", None).await.unwrap(),
+            Verdict::Wrong
+        ));
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_other_parameters_is_to_be_renewed() {
+        let weak = Params::new(8, 1, 1, None).unwrap();
+        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, weak);
+        let hash = weak.hash_password(b"correct horse").unwrap().to_string();
+        let verdict = Passwords::default()
+            .verify("correct horse", Some(hash))
+            .await
+            .unwrap();
+        assert!(matches!(verdict, Verdict::RightButOld));
+    }
+
+    #[test]
+    fn what_is_guessed_first_is_refused() {
+        for bad in ["short", "ada@example.org", "aaaaaaaaaaaa", &"x".repeat(257)] {
+            assert!(check(bad, "ada@example.org", "Ada").is_err(), "{bad}");
+        }
+        assert!(check("four plain words here", "ada@example.org", "Ada").is_ok());
+    }
+}

@@ -1,0 +1,142 @@
+use super::*;
+use crate::testing::house;
+
+fn ada() -> NewPerson {
+    NewPerson {
+        email: "first@example.org".into(),
+        name: "First".into(),
+        password: "four plain words here".into(),
+    }
+}
+
+async fn empty() -> (tempfile::TempDir, Accounts, Clock) {
+    let dir = tempfile::TempDir::new().unwrap();
+    let store = crate::store::open(&format!("sqlite:{}", dir.path().join("t.db").display()))
+        .await
+        .unwrap();
+    let clock = Clock::fixed(crate::types::Timestamp(1_800_000_000_000_000));
+    (dir, Accounts::new(store, clock.clone()), clock)
+}
+
+#[tokio::test]
+async fn the_set_up_link_makes_one_admin_and_then_nobody() {
+    let (_dir, accounts, _) = empty().await;
+    let secret = accounts.setup_secret().await.unwrap().unwrap();
+    let admin = accounts.redeem(&secret, ada()).await.unwrap();
+    assert_eq!(admin.role, Role::Admin);
+    let again = accounts.redeem(&secret, ada()).await.unwrap_err();
+    assert_eq!(again.code(), "link_spent");
+    assert_eq!(accounts.setup_secret().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_newer_set_up_link_replaces_the_older() {
+    let (_dir, accounts, _) = empty().await;
+    let old = accounts.setup_secret().await.unwrap().unwrap();
+    accounts.setup_secret().await.unwrap().unwrap();
+    assert_eq!(
+        accounts
+            .open_invite(&old)
+            .await
+            .err()
+            .map(|error| error.code()),
+        Some("link_spent")
+    );
+}
+
+#[tokio::test]
+async fn a_link_expires_and_bad_data_does_not_use_it_up() {
+    let (_dir, accounts, clock) = empty().await;
+    let secret = accounts.setup_secret().await.unwrap().unwrap();
+    let weak = NewPerson {
+        password: "short".into(),
+        ..ada()
+    };
+    assert_eq!(
+        accounts.redeem(&secret, weak).await.unwrap_err().code(),
+        "invalid_request"
+    );
+    clock.advance_seconds(SETUP_SECONDS + 1);
+    assert_eq!(
+        accounts.redeem(&secret, ada()).await.unwrap_err().code(),
+        "link_spent"
+    );
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_sessions_of_the_old_one() {
+    let (_dir, accounts, _) = empty().await;
+    let secret = accounts.setup_secret().await.unwrap().unwrap();
+    let account = accounts.redeem(&secret, ada()).await.unwrap();
+    let caller = accounts.caller(account.id, account.epoch).await.unwrap();
+    let wrong = accounts
+        .change_password(&caller, "not it at all", "another good one")
+        .await;
+    assert_eq!(wrong.unwrap_err().code(), "invalid_request");
+    let epoch = accounts
+        .change_password(&caller, "four plain words here", "another good one")
+        .await
+        .unwrap();
+    assert!(accounts.caller(account.id, epoch).await.is_ok());
+    let old = accounts.caller(account.id, account.epoch).await;
+    assert_eq!(old.err().map(|error| error.code()), Some("unauthenticated"));
+    let old = accounts
+        .sign_in("first@example.org", "four plain words here")
+        .await;
+    assert_eq!(old.unwrap_err().code(), "wrong_password");
+    assert!(
+        accounts
+            .sign_in(" FIRST@example.org", "another good one")
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn a_suspended_person_is_out_and_the_last_admin_stays() {
+    let (_dir, accounts, _) = empty().await;
+    let secret = accounts.setup_secret().await.unwrap().unwrap();
+    let first = accounts.redeem(&secret, ada()).await.unwrap();
+    let admin = accounts
+        .caller(first.id, first.epoch)
+        .await
+        .unwrap()
+        .into_admin()
+        .unwrap();
+    let secret = accounts.invite(&admin, Role::Person, None).await.unwrap();
+    let second = NewPerson {
+        email: "second@example.org".into(),
+        ..ada()
+    };
+    let second = accounts.redeem(&secret, second).await.unwrap();
+    accounts
+        .set_status(&admin, second.id, Status::Suspended)
+        .await
+        .unwrap();
+    let out = accounts.caller(second.id, second.epoch).await;
+    assert_eq!(out.err().map(|error| error.code()), Some("suspended"));
+    let out = accounts
+        .sign_in("second@example.org", "four plain words here")
+        .await;
+    assert_eq!(out.unwrap_err().code(), "suspended");
+    let own = accounts
+        .set_status(&admin, admin.id(), Status::Suspended)
+        .await;
+    assert_eq!(own.unwrap_err().code(), "invalid_request");
+}
+
+#[tokio::test]
+async fn an_unknown_address_and_a_wrong_password_read_the_same() {
+    let house = house().await;
+    let accounts = &house.tollgate.accounts;
+    let unknown = accounts
+        .sign_in("nobody@example.org", "whatever it is")
+        .await
+        .unwrap_err();
+    assert_eq!(unknown.to_string(), "E-mail or password is wrong.");
+    let nonsense = accounts
+        .sign_in("not an address", "whatever it is")
+        .await
+        .unwrap_err();
+    assert_eq!(nonsense.to_string(), unknown.to_string());
+}

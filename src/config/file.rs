@@ -1,0 +1,102 @@
+//! The shape of `tollgate.toml`. A key that is not known is refused, with the nearest one that is.
+
+use super::ConfigError;
+use crate::types::NanoDollars;
+use serde::Deserialize;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct File {
+    pub listen: Option<String>,
+    pub data_dir: Option<String>,
+    pub models_dir: Option<String>,
+    pub database_url: Option<String>,
+    pub public_url: Option<String>,
+    pub trusted_proxies: Vec<String>,
+    pub defaults: DefaultsSection,
+    pub providers: Vec<ProviderSection>,
+    pub models: Vec<ModelSection>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DefaultsSection {
+    pub model: Option<String>,
+    pub system_prompt: Option<String>,
+    pub temperature: Option<f32>,
+    pub max_tokens: Option<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderSection {
+    pub name: String,
+    pub title: Option<String>,
+    pub base_url: String,
+    /// The variable that holds the key; the file never does.
+    pub api_key_env: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelSection {
+    pub name: String,
+    pub title: Option<String>,
+    pub provider: String,
+    pub upstream: Option<String>,
+    pub context: u32,
+    pub price: PriceSection,
+}
+
+/// Dollars per million tokens, as texts so that no digit is lost: `input = "0.25"`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PriceSection {
+    pub input: String,
+    pub cached_input: Option<String>,
+    pub cache_write: Option<String>,
+    pub output: String,
+}
+
+impl File {
+    pub(super) fn parse(text: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| {
+            let line = error
+                .span()
+                .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let place = line.map_or("tollgate.toml".into(), |line| {
+                format!("tollgate.toml, line {line}")
+            });
+            ConfigError::new(place, with_suggestion(error.message()))
+        })
+    }
+}
+
+/// Turns serde's list of all known keys into the one that was probably meant.
+fn with_suggestion(message: &str) -> String {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let (true, Some(unknown)) = (message.starts_with("unknown field"), quoted.next()) else {
+        return message.to_owned();
+    };
+    let nearest = quoted.max_by(|a, b| {
+        strsim::jaro_winkler(unknown, a).total_cmp(&strsim::jaro_winkler(unknown, b))
+    });
+    match nearest.filter(|known| strsim::jaro_winkler(unknown, known) > 0.7) {
+        Some(known) => format!("there is no setting `{unknown}`; did you mean `{known}`?"),
+        None => format!("there is no setting `{unknown}`"),
+    }
+}
+
+/// Reads dollars with up to nine decimals, exactly.
+pub(super) fn dollars(text: &str) -> Result<NanoDollars, String> {
+    let wrong = || format!("`{text}` is not an amount in dollars; write one like \"0.25\"");
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(decimals) || decimals.len() > 9 {
+        return Err(wrong());
+    }
+    let nanos: i64 = format!("{whole}{decimals:0<9}")
+        .parse()
+        .map_err(|_| wrong())?;
+    Ok(NanoDollars(nanos))
+}

@@ -1,0 +1,356 @@
+//! The configuration: `tollgate.toml` and the environment, read once, checked once. Nothing else in the
+//! program reads the environment. Where both say something, the environment wins.
+
+mod catalogue;
+mod file;
+
+pub use file::{DefaultsSection, File, ModelSection, PriceSection, ProviderSection};
+
+use crate::types::{Llm, LlmName, Price};
+use secrecy::SecretString;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+/// What is wrong and where: `tollgate.toml, line 3` or the name of a variable.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {message}")]
+pub struct ConfigError {
+    pub place: String,
+    pub message: String,
+}
+
+impl ConfigError {
+    fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            place: place.into(),
+            message: message.into(),
+        }
+    }
+}
+
+/// Everything the program was told, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub data_dir: PathBuf,
+    pub models_dir: PathBuf,
+    pub database_url: String,
+    /// Where people reach the program, without a slash at the end.
+    pub public_url: String,
+    pub trusted_proxies: Vec<IpAddr>,
+    pub providers: Vec<ProviderConfig>,
+    pub models: Vec<ModelConfig>,
+    pub defaults: Defaults,
+}
+
+/// A provider is data: another OpenAI-compatible service is a row and not a file.
+#[derive(Debug, Clone)]
+pub struct ProviderConfig {
+    pub name: String,
+    /// As people read it.
+    pub title: String,
+    pub base_url: String,
+    /// `None` for services on one's own machine that ask for none.
+    pub key: Option<SecretString>,
+}
+
+/// A model that people may choose and where it is found.
+#[derive(Debug, Clone)]
+pub struct ModelConfig {
+    pub llm: Llm,
+    /// Name of a [`ProviderConfig`], or [`LOCAL_PROVIDER`].
+    pub provider: String,
+    /// What the provider calls it.
+    pub upstream: String,
+}
+
+/// How a new chat is asked unless the person says otherwise.
+#[derive(Debug, Clone)]
+pub struct Defaults {
+    pub llm: LlmName,
+    pub system_prompt: String,
+    pub temperature: f32,
+    pub max_tokens: u32,
+}
+
+/// The provider that runs in this process.
+pub const LOCAL_PROVIDER: &str = "local";
+
+impl Config {
+    /// Reads `tollgate.toml` in the working folder, if there is one, and the environment.
+    ///
+    /// # Errors
+    /// The first setting that is wrong, with its place.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one reader of the environment"
+    )]
+    pub fn load() -> Result<Self, ConfigError> {
+        let path = Path::new("tollgate.toml");
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => {
+                return Err(ConfigError::new(
+                    "tollgate.toml",
+                    format!("cannot be read: {error}"),
+                ));
+            }
+        };
+        Self::from_parts(&text, |name| {
+            std::env::var(name).ok().filter(|value| !value.is_empty())
+        })
+    }
+
+    /// The same from a text and a lookup, for tests.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn from_parts(
+        toml: &str,
+        env: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        let file = File::parse(toml)?;
+        let listen = listen(&file, &env)?;
+        let data_dir: PathBuf = pick(&env, "TOLLGATE_DATA_DIR", &file.data_dir)
+            .unwrap_or_else(|| "./data".into())
+            .into();
+        let models_dir = match pick(&env, "TOLLGATE_MODELS_DIR", &file.models_dir) {
+            Some(dir) => dir.into(),
+            None if Path::new("./models").is_dir() => "./models".into(),
+            None => data_dir.join("models"),
+        };
+        let database_url = pick(&env, "DATABASE_URL", &file.database_url)
+            .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("tollgate.db").display()));
+        let providers = providers(&file, &env)?;
+        let models = models(&file, &providers)?;
+        let defaults = defaults(&file, &models)?;
+        Ok(Self {
+            public_url: public_url(&file, &env, listen)?,
+            trusted_proxies: trusted_proxies(&file, &env)?,
+            listen,
+            data_dir,
+            models_dir,
+            database_url,
+            providers,
+            models,
+            defaults,
+        })
+    }
+}
+
+type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+fn pick(env: Env, name: &str, file: &Option<String>) -> Option<String> {
+    env(name).or_else(|| file.clone())
+}
+
+fn place(env: Env, name: &str, key: &str) -> String {
+    if env(name).is_some() {
+        name.into()
+    } else {
+        format!("tollgate.toml, {key}")
+    }
+}
+
+fn listen(file: &File, env: Env) -> Result<SocketAddr, ConfigError> {
+    let text =
+        pick(env, "TOLLGATE_LISTEN", &file.listen).unwrap_or_else(|| "127.0.0.1:3000".into());
+    text.parse().map_err(|_| {
+        let message =
+            format!("`{text}` is not an address with a port; write one like 127.0.0.1:3000");
+        ConfigError::new(place(env, "TOLLGATE_LISTEN", "listen"), message)
+    })
+}
+
+fn public_url(file: &File, env: Env, listen: SocketAddr) -> Result<String, ConfigError> {
+    let Some(text) = pick(env, "TOLLGATE_PUBLIC_URL", &file.public_url) else {
+        return Ok(format!("http://{listen}"));
+    };
+    checked_url(&text).map_err(|message| {
+        ConfigError::new(place(env, "TOLLGATE_PUBLIC_URL", "public_url"), message)
+    })
+}
+
+fn checked_url(text: &str) -> Result<String, String> {
+    match url::Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {
+            Ok(text.trim_end_matches('/').into())
+        }
+        _ => Err(format!(
+            "`{text}` is not a web address; write one like https://chat.example.org"
+        )),
+    }
+}
+
+fn trusted_proxies(file: &File, env: Env) -> Result<Vec<IpAddr>, ConfigError> {
+    let listed = match env("TOLLGATE_TRUSTED_PROXIES") {
+        Some(text) => text.split(',').map(|part| part.trim().to_owned()).collect(),
+        None => file.trusted_proxies.clone(),
+    };
+    let parse = |text: &String| {
+        text.parse().map_err(|_| {
+            let message = format!("`{text}` is not an IP address");
+            ConfigError::new(
+                place(env, "TOLLGATE_TRUSTED_PROXIES", "trusted_proxies"),
+                message,
+            )
+        })
+    };
+    listed.iter().map(parse).collect()
+}
+
+fn providers(file: &File, env: Env) -> Result<Vec<ProviderConfig>, ConfigError> {
+    let mut providers = Vec::new();
+    let (key, base_url) = (env("OPENAI_API_KEY"), env("OPENAI_BASE_URL"));
+    if key.is_some() || base_url.is_some() {
+        let base_url = base_url.unwrap_or_else(|| "https://api.openai.com/v1".into());
+        let base_url = checked_url(&base_url)
+            .map_err(|message| ConfigError::new("OPENAI_BASE_URL", message))?;
+        providers.push(ProviderConfig {
+            name: "openai".into(),
+            title: "OpenAI".into(),
+            base_url,
+            key: key.map(Into::into),
+        });
+    }
+    for section in &file.providers {
+        let place = format!("tollgate.toml, [[providers]] {}", section.name);
+        if section.name == LOCAL_PROVIDER
+            || providers.iter().any(|known| known.name == section.name)
+        {
+            return Err(ConfigError::new(
+                place,
+                "this name is taken; choose another",
+            ));
+        }
+        let base_url =
+            checked_url(&section.base_url).map_err(|message| ConfigError::new(&place, message))?;
+        let key = match &section.api_key_env {
+            Some(name) => Some(env(name).ok_or_else(|| {
+                ConfigError::new(&place, format!("the variable {name} is not set"))
+            })?),
+            None => None,
+        };
+        let title = section
+            .title
+            .clone()
+            .unwrap_or_else(|| section.name.clone());
+        providers.push(ProviderConfig {
+            name: section.name.clone(),
+            title,
+            base_url,
+            key: key.map(Into::into),
+        });
+    }
+    Ok(providers)
+}
+
+fn models(file: &File, providers: &[ProviderConfig]) -> Result<Vec<ModelConfig>, ConfigError> {
+    let mut models = Vec::new();
+    for section in &file.models {
+        let place = format!("tollgate.toml, [[models]] {}", section.name);
+        let provider = providers
+            .iter()
+            .find(|known| known.name == section.provider);
+        let provider = provider.ok_or_else(|| {
+            let known: Vec<_> = providers.iter().map(|known| known.name.as_str()).collect();
+            ConfigError::new(
+                &place,
+                format!(
+                    "there is no provider `{}`; there are: {}",
+                    section.provider,
+                    known.join(", ")
+                ),
+            )
+        })?;
+        models.push(
+            section
+                .model(provider)
+                .map_err(|message| ConfigError::new(&place, message))?,
+        );
+    }
+    if let Some(openai) = providers.iter().find(|provider| provider.name == "openai") {
+        let listed = catalogue::openai(&openai.title);
+        models.extend(
+            listed
+                .into_iter()
+                .filter(|model| !file.models.iter().any(|own| own.name == model.llm.name.0)),
+        );
+    }
+    models.push(catalogue::local());
+    Ok(models)
+}
+
+fn defaults(file: &File, models: &[ModelConfig]) -> Result<Defaults, ConfigError> {
+    let section = &file.defaults;
+    let fail = |key: &str, message: String| {
+        ConfigError::new(format!("tollgate.toml, [defaults] {key}"), message)
+    };
+    let llm = match &section.model {
+        Some(name) => {
+            let known = models.iter().find(|model| &model.llm.name.0 == name);
+            known.ok_or_else(|| fail("model", format!("there is no model `{name}`")))?
+        }
+        None => models
+            .first()
+            .ok_or_else(|| fail("model", "there is no model".into()))?,
+    };
+    let temperature = section.temperature.unwrap_or(0.7);
+    if !(0.0..=2.0).contains(&temperature) {
+        return Err(fail(
+            "temperature",
+            format!("{temperature} is outside 0 to 2"),
+        ));
+    }
+    let max_tokens = section.max_tokens.unwrap_or(1_000);
+    if max_tokens == 0 {
+        return Err(fail("max_tokens", "must be at least 1".into()));
+    }
+    let system_prompt = section.system_prompt.clone().unwrap_or_default();
+    Ok(Defaults {
+        llm: llm.llm.name.clone(),
+        system_prompt,
+        temperature,
+        max_tokens,
+    })
+}
+
+impl ModelSection {
+    fn model(&self, provider: &ProviderConfig) -> Result<ModelConfig, String> {
+        let llm = Llm {
+            name: LlmName(self.name.clone()),
+            title: self.title.clone().unwrap_or_else(|| self.name.clone()),
+            provider: provider.title.clone(),
+            price: self.price.price()?,
+            context: self.context,
+            local: false,
+        };
+        Ok(ModelConfig {
+            llm,
+            provider: provider.name.clone(),
+            upstream: self.upstream.clone().unwrap_or_else(|| self.name.clone()),
+        })
+    }
+}
+
+impl PriceSection {
+    fn price(&self) -> Result<Price, String> {
+        let input = file::dollars(&self.input)?;
+        Ok(Price {
+            input,
+            cached_input: self
+                .cached_input
+                .as_deref()
+                .map_or(Ok(input), file::dollars)?,
+            cache_write: self
+                .cache_write
+                .as_deref()
+                .map_or(Ok(input), file::dollars)?,
+            output: file::dollars(&self.output)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

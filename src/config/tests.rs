@@ -1,0 +1,74 @@
+use super::*;
+
+fn config(toml: &str, env: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    Config::from_parts(toml, |name| {
+        env.iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| (*value).to_owned())
+    })
+}
+
+#[test]
+fn without_any_setting_the_local_model_is_offered_on_this_machine() {
+    let config = config("", &[]).unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.public_url, "http://127.0.0.1:3000");
+    assert_eq!(config.models.len(), 1);
+    assert!(config.models[0].llm.local);
+    assert_eq!(config.defaults.max_tokens, 1_000);
+}
+
+#[test]
+fn an_openai_key_offers_openais_models_first() {
+    let config = config("", &[("OPENAI_API_KEY", "sk-x")]).unwrap();
+    assert_eq!(config.defaults.llm.0, "gpt-5-mini");
+    assert!(!format!("{config:?}").contains("sk-x"));
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let config = config(
+        "listen = \"127.0.0.1:1\"",
+        &[("TOLLGATE_LISTEN", "127.0.0.1:2")],
+    )
+    .unwrap();
+    assert_eq!(config.listen.port(), 2);
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_its_line_and_a_suggestion() {
+    let error = config("data_dir = \"x\"\nlisten_ = \"127.0.0.1:1\"", &[]).unwrap_err();
+    assert_eq!(error.place, "tollgate.toml, line 2");
+    assert_eq!(
+        error.message,
+        "there is no setting `listen_`; did you mean `listen`?"
+    );
+}
+
+#[test]
+fn a_bad_value_is_named_with_its_place() {
+    let error = config("", &[("TOLLGATE_LISTEN", "here")]).unwrap_err();
+    assert_eq!(error.place, "TOLLGATE_LISTEN");
+    let error = config("public_url = \"chat\"", &[]).unwrap_err();
+    assert_eq!(error.place, "tollgate.toml, public_url");
+}
+
+#[test]
+fn a_model_of_ones_own_needs_a_known_provider_and_an_exact_price() {
+    let own = r#"
+        [[providers]]
+        name = "lab"
+        base_url = "http://127.0.0.1:9/v1"
+        [[models]]
+        name = "m"
+        provider = "lab"
+        context = 1000
+        price = { input = "0.000000001", output = "2" }
+    "#;
+    let config_ok = config(own, &[]).unwrap();
+    assert_eq!(config_ok.models[0].llm.price.input.0, 1);
+    assert_eq!(config_ok.models[0].llm.price.output.0, 2_000_000_000);
+    let error = config(&own.replace("provider = \"lab\"", "provider = \"la\""), &[]).unwrap_err();
+    assert_eq!(error.message, "there is no provider `la`; there are: lab");
+    assert!(config(&own.replace("\"2\"", "\"2,5\""), &[]).is_err());
+}

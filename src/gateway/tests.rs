@@ -1,0 +1,85 @@
+use super::*;
+use crate::provider::Speaker;
+use crate::testing::{House, house};
+use crate::types::Outcome;
+
+fn call(model: &str) -> Call {
+    Call {
+        id: CallId::new(),
+        purpose: Purpose::Chat,
+        answer: None,
+        llm: LlmName(model.into()),
+        messages: vec![Message {
+            speaker: Speaker::Person,
+            text: "say something".into(),
+        }],
+        temperature: None,
+        max_tokens: 50,
+    }
+}
+
+/// Waits for the charge of a call; settling goes on after the reader has gone.
+async fn charge_of(house: &House, id: CallId) -> crate::store::Charge {
+    for _ in 0..500 {
+        let charges = house
+            .tollgate
+            .store
+            .charges_of(house.caller.id())
+            .await
+            .unwrap();
+        if let Some(charge) = charges.into_iter().find(|charge| charge.call == id) {
+            return charge;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the call was not charged");
+}
+
+#[tokio::test]
+async fn a_plain_reply_is_the_stream_collected() {
+    let house = house().await;
+    let call = call("echo");
+    let answer = house
+        .tollgate
+        .gateway
+        .answer(&house.caller, call)
+        .await
+        .unwrap();
+    let (text, receipt) = answer.collect().await.unwrap();
+    assert_eq!(text, "You asked: say something");
+    assert_eq!(receipt.unwrap().outcome, Outcome::Complete);
+}
+
+#[tokio::test]
+async fn an_answer_whose_reader_goes_is_charged_and_its_provider_stopped() {
+    let house = house().await;
+    let call = call("stall");
+    let id = call.id;
+    let mut answer = house
+        .tollgate
+        .gateway
+        .answer(&house.caller, call)
+        .await
+        .unwrap();
+    answer.next().await.unwrap();
+    drop(answer);
+    assert_eq!(charge_of(&house, id).await.outcome, Outcome::Abandoned);
+    let gone = tollgate_scripted_provider::Outcome::ClientGone;
+    house
+        .provider
+        .wait_until(|calls| calls.iter().any(|call| call.outcome == gone))
+        .await
+        .unwrap();
+    assert!(house.tollgate.store.open_calls().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_model_that_nobody_offers_is_refused() {
+    let house = house().await;
+    let refused = house
+        .tollgate
+        .gateway
+        .answer(&house.caller, call("none"))
+        .await;
+    assert_eq!(refused.err().map(|error| error.code()), Some("no_provider"));
+}

@@ -1,0 +1,73 @@
+//! Where a call may go: across the network, or to the model in this process.
+
+use super::{ChatRequest, EventStream, HttpProvider, Timeouts};
+use crate::config::{Config, ProviderConfig};
+use crate::error::{Error, Result};
+use crate::types::Failure;
+
+#[cfg(feature = "local")]
+use super::local::LocalModel;
+
+/// A provider, ready to be called.
+pub enum Provider {
+    Http(HttpProvider),
+    #[cfg(feature = "local")]
+    Local(LocalModel),
+}
+
+impl Provider {
+    /// # Errors
+    /// If the HTTP client cannot be set up.
+    pub fn http(config: &ProviderConfig) -> Result<Self> {
+        let provider = HttpProvider::new(
+            &config.name,
+            &config.title,
+            &config.base_url,
+            config.key.clone(),
+            Timeouts::default(),
+        )?;
+        Ok(Self::Http(provider))
+    }
+
+    /// The model of this process; `None` in a build without it.
+    #[cfg(feature = "local")]
+    pub fn local(config: &Config) -> Option<Self> {
+        let cache = config.data_dir.join("cache");
+        Some(Self::Local(LocalModel::new(
+            config.models_dir.clone(),
+            cache,
+            LOCAL_SLOTS,
+        )))
+    }
+
+    /// The model of this process; `None` in a build without it.
+    #[cfg(not(feature = "local"))]
+    pub fn local(_config: &Config) -> Option<Self> {
+        None
+    }
+
+    /// Sends a request and gives the answer as it comes. Dropping the answer ends the call at once.
+    ///
+    /// # Errors
+    /// The provider did not begin to answer.
+    pub async fn send(&self, request: ChatRequest) -> Result<EventStream> {
+        match self {
+            Self::Http(provider) => Ok(provider.send(request).await?),
+            #[cfg(feature = "local")]
+            Self::Local(model) => model.send(request).await,
+        }
+    }
+
+    /// What an answer's `Event::Failed` means.
+    pub fn explain(&self, failure: &Failure) -> Error {
+        match self {
+            Self::Http(provider) => Error::Provider(provider.explain(failure)),
+            #[cfg(feature = "local")]
+            Self::Local(_) => Error::LocalModel(failure.message.clone()),
+        }
+    }
+}
+
+/// Answers that the local model writes at once, taking turns: an answer and a title.
+#[cfg(feature = "local")]
+const LOCAL_SLOTS: usize = 2;

@@ -1,0 +1,148 @@
+//! A whole core for tests: a real database in a temporary folder and a provider that plays scripts.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::gateway::Caller;
+use crate::store::{self, NewAccount};
+use crate::tollgate::Tollgate;
+use crate::turns::Position;
+use crate::types::{
+    AccountId, AnswerEvent, AnswerId, AnswerState, ChatId, ChatSettings, Email, LlmName, Prompt,
+    QuestionId, Role, Timestamp,
+};
+use futures::StreamExt;
+use tempfile::TempDir;
+use tollgate_scripted_provider::ScriptedProvider;
+
+pub(crate) struct House {
+    pub(crate) tollgate: Tollgate,
+    pub(crate) provider: ScriptedProvider,
+    pub(crate) caller: Caller,
+    pub(crate) dir: TempDir,
+}
+
+/// Models of the scripted provider, named after the scenarios that they play.
+const MODELS: [&str; 6] = [
+    "echo",
+    "slow-20",
+    "stall",
+    "no-usage",
+    "zero-usage",
+    "status-500",
+];
+
+pub(crate) async fn house() -> House {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let provider = ScriptedProvider::start().await.unwrap();
+    let dir = TempDir::new().unwrap();
+    let tollgate = open(&provider, &dir).await;
+    let caller = person(&tollgate, "ada@example.org").await;
+    House {
+        tollgate,
+        provider,
+        caller,
+        dir,
+    }
+}
+
+/// A core on the database of `dir`, as after a start.
+pub(crate) async fn open(provider: &ScriptedProvider, dir: &TempDir) -> Tollgate {
+    let config = Config::from_parts(&settings(provider), |_| None).unwrap();
+    let path = dir.path().join("tollgate.db");
+    let store = store::open(&format!("sqlite:{}", path.display()))
+        .await
+        .unwrap();
+    let clock = Clock::fixed(Timestamp(1_800_000_000_000_000));
+    Tollgate::with_store(config, store, clock).await.unwrap()
+}
+
+fn settings(provider: &ScriptedProvider) -> String {
+    let mut toml = format!(
+        "[[providers]]\nname = \"scripted\"\ntitle = \"Scripted\"\nbase_url = \"{}/v1\"\n",
+        provider.base_url()
+    );
+    for name in MODELS {
+        toml += &format!(
+            "[[models]]\nname = \"{name}\"\nprovider = \"scripted\"\ncontext = 8000\nprice = {{ input = \"1\", output = \"2\" }}\n"
+        );
+    }
+    toml
+}
+
+pub(crate) async fn person(tollgate: &Tollgate, email: &str) -> Caller {
+    let id = AccountId::new();
+    let new = NewAccount {
+        id,
+        email: Email::parse(email).unwrap(),
+        name: "Ada".into(),
+        role: Role::Person,
+        password_hash: "unused".into(),
+        created_at: tollgate.clock.now(),
+    };
+    assert!(tollgate.store.create_account(new).await.unwrap());
+    Caller::new(tollgate.store.account(id).await.unwrap().unwrap()).unwrap()
+}
+
+pub(crate) fn prompt(model: &str, text: &str) -> Prompt {
+    Prompt {
+        chat: ChatId::new(),
+        question: QuestionId::new(),
+        answer: AnswerId::new(),
+        parent: None,
+        text: text.into(),
+        settings: Some(ChatSettings {
+            llm: LlmName(model.into()),
+            system_prompt: String::new(),
+            temperature: 0.7,
+            max_tokens: 100,
+        }),
+    }
+}
+
+/// An answer as a reader sees it who stays to the end.
+#[derive(Debug, Default)]
+pub(crate) struct Read {
+    pub(crate) text: String,
+    pub(crate) state: Option<AnswerState>,
+    pub(crate) error: Option<String>,
+    pub(crate) positions: Vec<Position>,
+}
+
+impl House {
+    pub(crate) async fn read(&self, answer: AnswerId, from: Position) -> Read {
+        let events = self
+            .tollgate
+            .turns
+            .events(&self.caller, answer, from)
+            .await
+            .unwrap();
+        let mut events = Box::pin(events);
+        let mut read = Read::default();
+        while let Some((position, event)) = events.next().await {
+            read.positions.push(position);
+            match event {
+                AnswerEvent::Delta { text, .. } => read.text += &text,
+                AnswerEvent::Ended { state, error, .. } => {
+                    (read.state, read.error) = (Some(state), error);
+                }
+                AnswerEvent::Titled { .. } => {}
+                AnswerEvent::Closed => break,
+            }
+        }
+        read
+    }
+
+    /// The charges for answers; those for titles are left out.
+    pub(crate) async fn charges(&self) -> Vec<store::Charge> {
+        let charges = self
+            .tollgate
+            .store
+            .charges_of(self.caller.id())
+            .await
+            .unwrap();
+        charges
+            .into_iter()
+            .filter(|charge| charge.answer.is_some())
+            .collect()
+    }
+}

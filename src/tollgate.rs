@@ -1,0 +1,82 @@
+//! The whole core, put together once at the start.
+
+use crate::accounts::Accounts;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::gateway::{Gateway, Routes};
+use crate::store::{self, Store};
+use crate::turns::{Chats, Turns};
+use crate::types::{ChatSettings, Llm};
+use std::sync::Arc;
+
+/// What every door (page, server function, API) calls. Cheap to clone.
+#[derive(Clone)]
+pub struct Tollgate {
+    pub config: Arc<Config>,
+    pub clock: Clock,
+    pub store: Arc<dyn Store>,
+    pub accounts: Accounts,
+    pub gateway: Gateway,
+    pub turns: Turns,
+    pub chats: Chats,
+}
+
+impl Tollgate {
+    /// Opens the database, sets up the providers, and settles what a process that died left behind.
+    ///
+    /// # Errors
+    /// If the database cannot be opened or a provider cannot be set up.
+    pub async fn open(config: Config) -> Result<Self> {
+        let store = store::open(&config.database_url)
+            .await
+            .map_err(Error::Store)?;
+        Self::with_store(config, store, Clock::real()).await
+    }
+
+    /// The same on a store and a clock that are there.
+    ///
+    /// # Errors
+    /// As [`Tollgate::open`].
+    pub async fn with_store(config: Config, store: Arc<dyn Store>, clock: Clock) -> Result<Self> {
+        let gateway = Gateway::new(store.clone(), clock.clone(), Routes::new(&config)?);
+        let turns = Turns::new(
+            store.clone(),
+            clock.clone(),
+            gateway.clone(),
+            defaults(&config),
+        );
+        turns.recover().await?;
+        let accounts = Accounts::new(store.clone(), clock.clone());
+        let chats = turns.chats();
+        Ok(Self {
+            config: Arc::new(config),
+            clock,
+            store,
+            accounts,
+            gateway,
+            turns,
+            chats,
+        })
+    }
+
+    /// The models that people may choose, in the order in which they are offered.
+    pub fn llms(&self) -> Vec<Llm> {
+        self.gateway.llms()
+    }
+
+    /// How a new chat is asked.
+    pub fn default_settings(&self) -> ChatSettings {
+        defaults(&self.config)
+    }
+}
+
+fn defaults(config: &Config) -> ChatSettings {
+    let defaults = &config.defaults;
+    ChatSettings {
+        llm: defaults.llm.clone(),
+        system_prompt: defaults.system_prompt.clone(),
+        temperature: defaults.temperature,
+        max_tokens: defaults.max_tokens,
+    }
+}

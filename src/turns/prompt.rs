@@ -1,0 +1,227 @@
+//! From what a browser sent to an answer that is being written.
+
+use super::running::{Running, Title};
+use super::title::provisional;
+use super::{Inner, Turns};
+use crate::error::{Error, Result};
+use crate::gateway::{Call, Caller};
+use crate::provider::{Message, Speaker};
+use crate::store::{NewTurn, TurnBegun};
+use crate::types::{
+    Answer, AnswerId, CallId, ChatId, ChatSettings, Prompt, Purpose, Question, QuestionId,
+};
+use std::sync::Arc;
+
+/// Longest question, in bytes.
+const MAX_QUESTION: usize = 200_000;
+/// Longest system prompt, in bytes.
+const MAX_SYSTEM_PROMPT: usize = 32_000;
+
+impl Turns {
+    /// Stores the question and starts its answer as a task of the server. Sending the same prompt again
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for what cannot be asked, [`Error::Conflict`] if an id was used for something
+    /// else, [`Error::NotFound`] if the answer it follows is not the caller's.
+    pub async fn send_prompt(&self, caller: &Caller, prompt: Prompt) -> Result<()> {
+        let text = prompt.text.trim();
+        if text.is_empty() {
+            return Err(Error::invalid("text", "Write a question first."));
+        }
+        if text.len() > MAX_QUESTION {
+            return Err(Error::invalid(
+                "text",
+                "This question is too long. Shorten it to 200 000 bytes.",
+            ));
+        }
+        let kept = self
+            .inner
+            .store
+            .chat_settings(caller.id(), prompt.chat)
+            .await
+            .map_err(Error::Store)?;
+        let is_first = kept.is_none();
+        let settings = prompt
+            .settings
+            .or(kept)
+            .unwrap_or_else(|| self.inner.defaults.clone());
+        let question = Question {
+            id: prompt.question,
+            parent: prompt.parent,
+            text: text.to_owned(),
+            asked_at: self.inner.clock.now(),
+        };
+        self.inner
+            .begin(
+                caller,
+                prompt.chat,
+                settings,
+                question,
+                prompt.answer,
+                is_first,
+            )
+            .await
+    }
+
+    /// Asks for another answer to a question that was answered before.
+    ///
+    /// # Errors
+    /// As [`Turns::send_prompt`].
+    pub async fn regenerate(
+        &self,
+        caller: &Caller,
+        question: QuestionId,
+        answer: AnswerId,
+    ) -> Result<()> {
+        let found = self
+            .inner
+            .store
+            .question(caller.id(), question)
+            .await
+            .map_err(Error::Store)?;
+        let (chat, question) = found.ok_or(Error::NotFound)?;
+        let settings = self
+            .inner
+            .store
+            .chat_settings(caller.id(), chat)
+            .await
+            .map_err(Error::Store)?;
+        let settings = settings.ok_or(Error::NotFound)?;
+        self.inner
+            .begin(caller, chat, settings, question, answer, false)
+            .await
+    }
+}
+
+impl Inner {
+    /// Refuses what no provider could be asked.
+    pub(super) fn check(&self, settings: &ChatSettings) -> Result<()> {
+        let llm = self.gateway.llm(&settings.llm);
+        let llm = llm.ok_or_else(|| {
+            Error::invalid(
+                "llm",
+                format!("There is no model {}. Choose another.", settings.llm.0),
+            )
+        })?;
+        if !(0.0..=2.0).contains(&settings.temperature) {
+            return Err(Error::invalid(
+                "temperature",
+                "The temperature is between 0 and 2.",
+            ));
+        }
+        if settings.max_tokens == 0 || settings.max_tokens > llm.context {
+            let message = format!(
+                "The most output tokens of {} are between 1 and {}.",
+                llm.title, llm.context
+            );
+            return Err(Error::invalid("max_tokens", message));
+        }
+        if settings.system_prompt.len() > MAX_SYSTEM_PROMPT {
+            return Err(Error::invalid(
+                "system_prompt",
+                "The system prompt is too long. Shorten it to 32 000 bytes.",
+            ));
+        }
+        Ok(())
+    }
+
+    async fn begin(
+        self: &Arc<Self>,
+        caller: &Caller,
+        chat: ChatId,
+        settings: ChatSettings,
+        question: Question,
+        answer: AnswerId,
+        is_first: bool,
+    ) -> Result<()> {
+        self.check(&settings)?;
+        let llm = self
+            .gateway
+            .llm(&settings.llm)
+            .ok_or_else(|| Error::NoProvider {
+                llm: settings.llm.0.clone(),
+            })?;
+        let turn = NewTurn {
+            account: caller.id(),
+            chat,
+            title: provisional(&question.text),
+            call: CallId::new(),
+            llm: llm.name.clone(),
+            llm_title: llm.title.clone(),
+            provider: llm.provider.clone(),
+            started_at: self.clock.now(),
+            settings,
+            question,
+            answer,
+        };
+        let messages = self.messages(caller, &turn).await?;
+        match self.store.begin_turn(&turn).await.map_err(Error::Store)? {
+            TurnBegun::New => self.start(caller, turn, messages, is_first),
+            TurnBegun::Repeated => {}
+            TurnBegun::Conflict => return Err(Error::Conflict),
+            TurnBegun::NotFound => return Err(Error::NotFound),
+        }
+        Ok(())
+    }
+
+    fn start(
+        self: &Arc<Self>,
+        caller: &Caller,
+        turn: NewTurn,
+        messages: Vec<Message>,
+        is_first: bool,
+    ) {
+        let running = Arc::new(Running::new(caller.id()));
+        self.register.add(turn.answer, running.clone());
+        if is_first {
+            running.change(|progress| progress.title = Title::Sought);
+            let (inner, caller, running) = (self.clone(), caller.clone(), running.clone());
+            let (chat, question, settings) =
+                (turn.chat, turn.question.text.clone(), turn.settings.clone());
+            self.tasks.spawn(async move {
+                inner
+                    .seek_title(&caller, &running, chat, &question, &settings)
+                    .await
+            });
+        }
+        let call = Call {
+            id: turn.call,
+            purpose: Purpose::Chat,
+            answer: Some(turn.answer),
+            llm: turn.llm,
+            messages,
+            temperature: Some(turn.settings.temperature),
+            max_tokens: turn.settings.max_tokens,
+        };
+        let (inner, caller) = (self.clone(), caller.clone());
+        self.tasks
+            .spawn(async move { inner.write_answer(caller, call, turn.answer, running).await });
+    }
+
+    /// What the model is told: the system prompt, the branch so far, the question.
+    async fn messages(&self, caller: &Caller, turn: &NewTurn) -> Result<Vec<Message>> {
+        let path = self
+            .store
+            .path_to(caller.id(), &turn.question)
+            .await
+            .map_err(Error::Store)?;
+        let say = |speaker, text: &str| Message {
+            speaker,
+            text: text.to_owned(),
+        };
+        let mut messages = Vec::with_capacity(path.len() * 2 + 2);
+        if !turn.settings.system_prompt.trim().is_empty() {
+            messages.push(say(Speaker::System, &turn.settings.system_prompt));
+        }
+        for (question, answer) in path
+            .iter()
+            .filter(|(_, answer): &&(Question, Answer)| !answer.text.is_empty())
+        {
+            messages.push(say(Speaker::Person, &question.text));
+            messages.push(say(Speaker::Model, &answer.text));
+        }
+        messages.push(say(Speaker::Person, &turn.question.text));
+        Ok(messages)
+    }
+}

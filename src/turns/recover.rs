@@ -1,0 +1,81 @@
+//! What a process that died left behind: answers without an end, and calls without a charge.
+
+use super::Turns;
+use crate::error::{Error, Result};
+use crate::gateway::{charge, count_tokens};
+use crate::store::{AnswerEnd, OpenCall, RunningAnswer};
+use crate::types::{AnswerState, Outcome, Tokens, Usage, UsageSource};
+
+impl Turns {
+    /// Marks answers that nobody writes any more as interrupted, and charges what they used as far as it
+    /// can be known. Called once at the start, before anything new is begun.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn recover(&self) -> Result<()> {
+        let store = &self.inner.store;
+        let answers = store.running_answers().await.map_err(Error::Store)?;
+        let calls = store.open_calls().await.map_err(Error::Store)?;
+        for call in &calls {
+            let answer = answers.iter().find(|answer| answer.call == call.id);
+            self.settle_left(call, answer).await?;
+        }
+        for answer in answers
+            .iter()
+            .filter(|answer| !calls.iter().any(|call| call.id == answer.call))
+        {
+            store
+                .end_answer(&interrupted(answer), None)
+                .await
+                .map_err(Error::Store)?;
+        }
+        if !answers.is_empty() || !calls.is_empty() {
+            tracing::info!(
+                answers = answers.len(),
+                calls = calls.len(),
+                "interrupted work was settled"
+            );
+        }
+        Ok(())
+    }
+
+    async fn settle_left(&self, call: &OpenCall, answer: Option<&RunningAnswer>) -> Result<()> {
+        let output = answer.map_or(0, |answer| count_tokens(&answer.text));
+        let tokens = Tokens {
+            input: call.input_counted,
+            output,
+            ..Tokens::default()
+        };
+        let usage = Usage {
+            tokens,
+            source: UsageSource::Counted,
+        };
+        let charge = charge(
+            call,
+            answer.map(|answer| answer.answer),
+            usage,
+            Outcome::Abandoned,
+            self.inner.clock.now(),
+        );
+        let settled = match answer {
+            Some(answer) => {
+                self.inner
+                    .store
+                    .end_answer(&interrupted(answer), Some(&charge))
+                    .await
+            }
+            None => self.inner.store.record_charge(&charge).await,
+        };
+        settled.map(|_| ()).map_err(Error::Store)
+    }
+}
+
+fn interrupted(answer: &RunningAnswer) -> AnswerEnd {
+    AnswerEnd {
+        answer: answer.answer,
+        state: AnswerState::Interrupted,
+        text: answer.text.clone(),
+        reasoning: answer.reasoning.clone(),
+        error: None,
+    }
+}

@@ -1,0 +1,320 @@
+use super::*;
+use crate::store::{NewTurn, OpenCall, TurnBegun};
+use crate::testing::{House, house, open, person, prompt};
+use crate::types::{AnswerState, CallId, Outcome, Price, Purpose, Question, Tokens, UsageSource};
+use futures::StreamExt;
+
+#[tokio::test]
+async fn a_question_is_answered_and_charged_with_the_providers_usage() {
+    let house = house().await;
+    let prompt = prompt("echo", "three short words");
+    house
+        .tollgate
+        .turns
+        .send_prompt(&house.caller, prompt.clone())
+        .await
+        .unwrap();
+    let read = house.read(prompt.answer, Position::default()).await;
+    assert_eq!(read.text, "You asked: three short words");
+    assert_eq!(read.state, Some(AnswerState::Complete));
+
+    let charges = house.charges().await;
+    assert_eq!(charges.len(), 1);
+    let tokens = Tokens {
+        input: 3,
+        output: 5,
+        ..Tokens::default()
+    };
+    assert_eq!(charges[0].usage.tokens, tokens);
+    assert_eq!(charges[0].usage.source, UsageSource::Provider);
+    assert_eq!(charges[0].cost.0, 3 * 1_000 + 5 * 2_000);
+}
+
+#[tokio::test]
+async fn the_same_prompt_twice_is_one_turn_and_one_charge() {
+    let house = house().await;
+    let prompt = prompt("slow-20", "once");
+    let turns = &house.tollgate.turns;
+    turns
+        .send_prompt(&house.caller, prompt.clone())
+        .await
+        .unwrap();
+    turns
+        .send_prompt(&house.caller, prompt.clone())
+        .await
+        .unwrap();
+    house.read(prompt.answer, Position::default()).await;
+    turns
+        .send_prompt(&house.caller, prompt.clone())
+        .await
+        .unwrap();
+    assert_eq!(house.charges().await.len(), 1);
+    let chat = house
+        .tollgate
+        .chats
+        .open(&house.caller, prompt.chat)
+        .await
+        .unwrap();
+    assert_eq!(chat.turns.len(), 1);
+
+    let other = crate::types::Prompt {
+        text: "something else".into(),
+        ..prompt
+    };
+    let error = turns.send_prompt(&house.caller, other).await.unwrap_err();
+    assert_eq!(error.code(), "conflict");
+}
+
+#[tokio::test]
+async fn a_reader_who_comes_back_gets_the_rest_and_nothing_twice() {
+    let house = house().await;
+    let prompt = prompt("slow-20", "one two three four five six");
+    house
+        .tollgate
+        .turns
+        .send_prompt(&house.caller, prompt.clone())
+        .await
+        .unwrap();
+    let whole = house.read(prompt.answer, Position::default()).await;
+    let middle = whole.positions[whole.positions.len() / 2];
+    let rest = house.read(prompt.answer, middle).await;
+    assert_eq!(rest.text, whole.text[middle.text..]);
+    let nonsense = Position {
+        text: 9_999,
+        reasoning: 0,
+    };
+    assert_eq!(house.read(prompt.answer, nonsense).await.text, whole.text);
+}
+
+#[tokio::test]
+async fn stopping_keeps_the_text_and_charges_what_came() {
+    let house = house().await;
+    let prompt = prompt("stall", "go on for ever");
+    house
+        .tollgate
+        .turns
+        .send_prompt(&house.caller, prompt.clone())
+        .await
+        .unwrap();
+    let events = house
+        .tollgate
+        .turns
+        .events(&house.caller, prompt.answer, Position::default());
+    let mut events = Box::pin(events.await.unwrap());
+    events.next().await.unwrap();
+    house
+        .tollgate
+        .turns
+        .stop(&house.caller, prompt.answer)
+        .await
+        .unwrap();
+    let read = house.read(prompt.answer, Position::default()).await;
+    assert_eq!(read.state, Some(AnswerState::Stopped));
+    assert!(!read.text.is_empty());
+    let charges = house.charges().await;
+    assert_eq!((charges.len(), charges[0].outcome), (1, Outcome::Stopped));
+    assert_eq!(charges[0].usage.source, UsageSource::Counted);
+}
+
+#[tokio::test]
+async fn a_provider_that_does_not_answer_costs_nothing() {
+    let house = house().await;
+    let prompt = prompt("status-500", "anyone there");
+    house
+        .tollgate
+        .turns
+        .send_prompt(&house.caller, prompt.clone())
+        .await
+        .unwrap();
+    let read = house.read(prompt.answer, Position::default()).await;
+    assert_eq!(read.state, Some(AnswerState::Failed));
+    assert_eq!(
+        read.error.as_deref(),
+        Some("Scripted answered with an error (500). Nothing was charged.")
+    );
+    assert!(house.charges().await.is_empty());
+    assert!(house.tollgate.store.open_calls().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_provider_does_not_say_is_counted_and_marked() {
+    let house = house().await;
+    for model in ["no-usage", "zero-usage"] {
+        let prompt = prompt(model, "count this");
+        house
+            .tollgate
+            .turns
+            .send_prompt(&house.caller, prompt.clone())
+            .await
+            .unwrap();
+        house.read(prompt.answer, Position::default()).await;
+    }
+    for charge in house.charges().await {
+        assert_eq!(charge.usage.source, UsageSource::Counted);
+        assert!(charge.usage.tokens.input > 0 && charge.usage.tokens.output > 0);
+        assert!(charge.cost.0 > 0);
+    }
+}
+
+#[tokio::test]
+async fn anothers_answer_looks_like_one_that_does_not_exist() {
+    let house = house().await;
+    let prompt = prompt("echo", "mine");
+    house
+        .tollgate
+        .turns
+        .send_prompt(&house.caller, prompt.clone())
+        .await
+        .unwrap();
+    let other = person(&house.tollgate, "grace@example.org").await;
+    let turns = &house.tollgate.turns;
+    assert_eq!(
+        turns.stop(&other, prompt.answer).await.unwrap_err().code(),
+        "not_found"
+    );
+    let events = turns
+        .events(&other, prompt.answer, Position::default())
+        .await;
+    assert_eq!(events.err().map(|error| error.code()), Some("not_found"));
+    let new = crate::types::AnswerId::new();
+    let again = turns
+        .regenerate(&other, prompt.question, new)
+        .await
+        .unwrap_err();
+    assert_eq!(again.code(), "not_found");
+}
+
+#[tokio::test]
+async fn another_answer_to_the_same_question_is_a_sibling() {
+    let house = house().await;
+    let prompt = prompt("echo", "again");
+    house
+        .tollgate
+        .turns
+        .send_prompt(&house.caller, prompt.clone())
+        .await
+        .unwrap();
+    house.read(prompt.answer, Position::default()).await;
+    let second = crate::types::AnswerId::new();
+    house
+        .tollgate
+        .turns
+        .regenerate(&house.caller, prompt.question, second)
+        .await
+        .unwrap();
+    house.read(second, Position::default()).await;
+    let chat = house
+        .tollgate
+        .chats
+        .open(&house.caller, prompt.chat)
+        .await
+        .unwrap();
+    let answers: Vec<_> = chat.turns[0]
+        .answers
+        .iter()
+        .map(|answer| answer.id)
+        .collect();
+    assert_eq!(answers, [prompt.answer, second]);
+}
+
+#[tokio::test]
+async fn what_a_dead_process_left_is_interrupted_and_charged_once() {
+    let House {
+        tollgate,
+        provider,
+        caller,
+        dir,
+    } = house().await;
+    let prompt = prompt("echo", "cut off");
+    let call = CallId::new();
+    let turn = NewTurn {
+        account: caller.id(),
+        chat: prompt.chat,
+        title: "cut off".into(),
+        settings: prompt.settings.clone().unwrap(),
+        question: Question {
+            id: prompt.question,
+            parent: None,
+            text: "cut off".into(),
+            asked_at: tollgate.clock.now(),
+        },
+        answer: prompt.answer,
+        call,
+        llm: crate::types::LlmName("echo".into()),
+        llm_title: "echo".into(),
+        provider: "Scripted".into(),
+        started_at: tollgate.clock.now(),
+    };
+    assert_eq!(
+        tollgate.store.begin_turn(&turn).await.unwrap(),
+        TurnBegun::New
+    );
+    let open_call = OpenCall {
+        id: call,
+        account: caller.id(),
+        purpose: Purpose::Chat,
+        llm: turn.llm.clone(),
+        provider: turn.provider.clone(),
+        price: Price::FREE,
+        input_counted: 9,
+        started_at: turn.started_at,
+    };
+    tollgate.store.open_call(&open_call).await.unwrap();
+    tollgate
+        .store
+        .append_answer(prompt.answer, "half a", "")
+        .await
+        .unwrap();
+    drop(tollgate);
+
+    for _ in 0..2 {
+        let tollgate = open(&provider, &dir).await;
+        let (_, answer) = tollgate
+            .store
+            .answer(caller.id(), prompt.answer)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (answer.state, answer.text.as_str()),
+            (AnswerState::Interrupted, "half a")
+        );
+        let charges = tollgate.store.charges_of(caller.id()).await.unwrap();
+        assert_eq!(charges.len(), 1);
+        assert_eq!(charges[0].usage.tokens.input, 9);
+        assert_eq!(charges[0].outcome, Outcome::Abandoned);
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_the_process_interrupts_what_is_left_and_keeps_its_text() {
+    let house = house().await;
+    let prompt = prompt("stall", "too late");
+    house
+        .tollgate
+        .turns
+        .send_prompt(&house.caller, prompt.clone())
+        .await
+        .unwrap();
+    let events = house
+        .tollgate
+        .turns
+        .events(&house.caller, prompt.answer, Position::default());
+    let mut events = Box::pin(events.await.unwrap());
+    events.next().await.unwrap();
+    house
+        .tollgate
+        .turns
+        .shut_down(std::time::Duration::ZERO)
+        .await;
+    let (_, answer) = house
+        .tollgate
+        .store
+        .answer(house.caller.id(), prompt.answer)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(answer.state, AnswerState::Interrupted);
+    assert!(!answer.text.is_empty());
+    assert_eq!(house.charges().await.len(), 1);
+}

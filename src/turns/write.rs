@@ -1,0 +1,227 @@
+//! Writes one answer, from the first event to its settlement.
+
+use super::Inner;
+use super::running::{Ended, Running};
+use crate::error::Error;
+use crate::gateway::{self, Call, Caller};
+use crate::store::AnswerEnd;
+use crate::types::{AnswerId, AnswerState, Event, Failure, Finish, Outcome, Receipt};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How far the database may lag behind what readers see.
+const KEEP_EVERY: Duration = Duration::from_millis(250);
+
+/// How an answer came to its end.
+struct Ending {
+    state: AnswerState,
+    outcome: Outcome,
+    error: Option<String>,
+}
+
+impl Ending {
+    fn new(state: AnswerState, outcome: Outcome) -> Self {
+        Self {
+            state,
+            outcome,
+            error: None,
+        }
+    }
+
+    fn failed(error: String) -> Self {
+        Self {
+            state: AnswerState::Failed,
+            outcome: Outcome::Failed,
+            error: Some(error),
+        }
+    }
+}
+
+impl Inner {
+    pub(super) async fn write_answer(
+        self: Arc<Self>,
+        caller: Caller,
+        call: Call,
+        id: AnswerId,
+        running: Arc<Running>,
+    ) {
+        let provider = self
+            .gateway
+            .llm(&call.llm)
+            .map_or_else(String::new, |llm| llm.provider.clone());
+        let begun = tokio::select! {
+            begun = self.gateway.answer(&caller, call) => begun,
+            () = running.stop.cancelled() => return self.end_unsent(id, &running, AnswerState::Stopped, None).await,
+            () = self.ending.cancelled() => return self.end_unsent(id, &running, AnswerState::Interrupted, None).await,
+        };
+        match begun {
+            Ok(mut answer) => {
+                let ending = self.follow(&mut answer, id, &provider, &running).await;
+                self.settle(answer, id, ending, &running).await;
+            }
+            Err(error) => {
+                if error.status() >= 500 {
+                    tracing::warn!(answer = %id, ?error, "an answer could not begin");
+                }
+                self.end_unsent(id, &running, AnswerState::Failed, Some(error.to_string()))
+                    .await;
+            }
+        }
+    }
+
+    /// Passes events on to readers and, every so often, to the database, until the answer ends.
+    async fn follow(
+        &self,
+        answer: &mut gateway::Answer,
+        id: AnswerId,
+        provider: &str,
+        running: &Running,
+    ) -> Ending {
+        let mut keep = interval(KEEP_EVERY);
+        keep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut kept = (0, 0);
+        let mut refused = false;
+        loop {
+            tokio::select! {
+                biased;
+                () = running.stop.cancelled() => return Ending::new(AnswerState::Stopped, Outcome::Stopped),
+                () = self.ending.cancelled() => return Ending::new(AnswerState::Interrupted, Outcome::Abandoned),
+                _ = keep.tick() => self.keep(id, running, &mut kept).await,
+                event = answer.next() => match event {
+                    Some(Event::Delta(text)) => grow(running, answer, &text, ""),
+                    Some(Event::Refusal(text)) => {
+                        refused = true;
+                        grow(running, answer, &text, "");
+                    }
+                    Some(Event::Reasoning(text)) => grow(running, answer, "", &text),
+                    Some(Event::Finished(finish)) => return finished(&finish, refused),
+                    Some(Event::Failed(failure)) => return broken(id, provider, &failure),
+                    Some(Event::Started { .. } | Event::ToolCall(_) | Event::Usage(_)) => {}
+                    None => return Ending::failed(format!("{provider} broke off in the middle of the answer.")),
+                },
+            }
+        }
+    }
+
+    /// Appends to the database what it does not have yet. A failure is not the end: the answer's end writes
+    /// the whole text once more.
+    async fn keep(&self, id: AnswerId, running: &Running, kept: &mut (usize, usize)) {
+        let (text, reasoning) = {
+            let progress = running.look();
+            (
+                progress.text[kept.0..].to_owned(),
+                progress.reasoning[kept.1..].to_owned(),
+            )
+        };
+        if text.is_empty() && reasoning.is_empty() {
+            return;
+        }
+        match self.store.append_answer(id, &text, &reasoning).await {
+            Ok(()) => *kept = (kept.0 + text.len(), kept.1 + reasoning.len()),
+            Err(error) => tracing::warn!(answer = %id, %error, "text could not be kept yet"),
+        }
+    }
+
+    async fn settle(
+        &self,
+        answer: gateway::Answer,
+        id: AnswerId,
+        ending: Ending,
+        running: &Running,
+    ) {
+        let end = answer_end(id, running, ending.state, ending.error);
+        match answer.settle(ending.outcome, Some(&end)).await {
+            Ok(receipt) => self.announce(id, running, end, receipt),
+            Err(error) => {
+                tracing::error!(answer = %id, ?error, "an answer could not be settled; the next start will");
+                let error = Some(Error::Internal(String::new()).to_string());
+                self.announce(
+                    id,
+                    running,
+                    AnswerEnd {
+                        state: AnswerState::Failed,
+                        error,
+                        ..end
+                    },
+                    None,
+                );
+            }
+        }
+    }
+
+    /// Ends an answer that reached no provider: nothing is charged.
+    async fn end_unsent(
+        &self,
+        id: AnswerId,
+        running: &Running,
+        state: AnswerState,
+        error: Option<String>,
+    ) {
+        let end = answer_end(id, running, state, error);
+        if let Err(error) = self.store.end_answer(&end, None).await {
+            tracing::error!(answer = %id, %error, "an answer could not be ended; the next start will");
+        }
+        self.announce(id, running, end, None);
+    }
+
+    fn announce(&self, id: AnswerId, running: &Running, end: AnswerEnd, receipt: Option<Receipt>) {
+        running.change(|progress| {
+            progress.ended = Some(Ended {
+                state: end.state,
+                error: end.error,
+                receipt,
+            })
+        });
+        self.register.remove(id);
+    }
+}
+
+fn grow(running: &Running, answer: &gateway::Answer, text: &str, reasoning: &str) {
+    let (tokens, cost) = answer.so_far();
+    running.change(|progress| {
+        progress.text.push_str(text);
+        progress.reasoning.push_str(reasoning);
+        (progress.tokens, progress.cost) = (tokens, cost);
+    });
+}
+
+fn finished(finish: &Finish, refused: bool) -> Ending {
+    let state = match finish {
+        _ if refused => AnswerState::Refused,
+        Finish::ContentFilter => AnswerState::Refused,
+        Finish::Length => AnswerState::Truncated,
+        Finish::Stop | Finish::ToolCalls | Finish::Other(_) => AnswerState::Complete,
+    };
+    let mut ending = Ending::new(state, Outcome::Complete);
+    if *finish == Finish::ContentFilter {
+        ending.error = Some("The provider's filter withheld the rest of this answer.".into());
+    }
+    ending
+}
+
+fn broken(id: AnswerId, provider: &str, failure: &Failure) -> Ending {
+    tracing::warn!(answer = %id, provider, ?failure, "an answer broke off");
+    Ending::failed(match failure.code.as_deref() {
+        Some("stalled") => {
+            format!("{provider} fell silent in the middle of the answer. What came was charged.")
+        }
+        _ => format!("{provider} broke off in the middle of the answer. What came was charged."),
+    })
+}
+
+fn answer_end(
+    answer: AnswerId,
+    running: &Running,
+    state: AnswerState,
+    error: Option<String>,
+) -> AnswerEnd {
+    let progress = running.look();
+    AnswerEnd {
+        answer,
+        state,
+        text: progress.text.clone(),
+        reasoning: progress.reasoning.clone(),
+        error,
+    }
+}
