@@ -86,7 +86,7 @@ pub enum ProviderReason {
     #[error("status {status}: {}", .failure.message)]
     Refused {
         status: u16,
-        failure: Failure,
+        failure: Box<Failure>,
         retry_after: Option<Duration>,
     },
     #[error("an answer that cannot be read: {0}")]

@@ -29,7 +29,7 @@ pub(super) fn reason(failure: &Failure, idle: Duration) -> ProviderReason {
         (status, _) => ProviderReason::Refused {
             // An error under status 200 that names no other says that the provider failed.
             status: status.unwrap_or(502),
-            failure: failure.clone(),
+            failure: Box::new(failure.clone()),
             retry_after: None,
         },
     }

@@ -142,7 +142,7 @@ impl HttpProvider {
         let refusal = openai::decode_error(status, &headers, &text);
         ProviderReason::Refused {
             status,
-            failure: without_key(refusal.failure, self.key.as_ref()),
+            failure: Box::new(without_key(refusal.failure, self.key.as_ref())),
             retry_after: refusal.retry_after,
         }
     }

@@ -155,12 +155,12 @@ fn too_long(tokens: usize) -> Error {
         provider: MODEL.into(),
         reason: ProviderReason::Refused {
             status: 400,
-            failure: Failure {
+            failure: Box::new(Failure {
                 status: Some(400),
                 code: Some("context_length_exceeded".into()),
                 message: format!("the prompt has {tokens} tokens; the model holds {CONTEXT}"),
                 ..Failure::default()
-            },
+            }),
             retry_after: None,
         },
     })
