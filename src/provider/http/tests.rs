@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::provider::{Message, Speaker};
-use crate::types::{Finish, Tokens};
+use crate::types::{Event, Finish, Tokens};
+use futures::StreamExt;
 use std::collections::BTreeMap;
 use tollgate_scripted_provider::{Outcome, Repeat, Script, ScriptedProvider, Step};
 
