@@ -7,10 +7,15 @@ use leptos::server_fn::ServerFn;
 
 /// A plain form on purpose: the browser loads a new page, and nothing of the account stays in memory.
 #[component]
-pub fn SignOutForm() -> impl IntoView {
+pub fn SignOutForm(
+    #[prop(default = "btn quiet")] class: &'static str,
+    /// `menuitem` where it stands in a menu.
+    #[prop(optional)]
+    role: Option<&'static str>,
+) -> impl IntoView {
     view! {
-        <form method="post" action=SignOut::PATH>
-            <button type="submit" class="btn quiet"><Icon name="sign-out"/>"Sign out"</button>
+        <form method="post" action=SignOut::PATH role=role.map(|_| "none")>
+            <button type="submit" class=class role=role><Icon name="sign-out"/>"Sign out"</button>
         </form>
     }
 }

@@ -94,9 +94,7 @@ fn Side(page: Page) -> impl IntoView {
     });
     shortcuts(move || navigate(routes::HOME, Default::default()));
     view! {
-        <Sidebar current=page.current rename=page.rename delete=page.delete>
-            ""
-        </Sidebar>
+        <Sidebar current=page.current rename=page.rename delete=page.delete />
         <RenameDialog target=page.rename on_renamed />
         <DeleteDialog target=page.delete on_deleted />
     }

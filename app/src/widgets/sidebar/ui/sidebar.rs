@@ -1,6 +1,7 @@
 //! The sidebar. As a drawer it is a native popover: the bar's button opens it, Escape, the scrim and a
 //! choice close it. Wide screens show it whether it is open or not.
 
+use super::account_menu::AccountMenu;
 use super::chat_groups::{ChatGroups, FoundChats};
 use crate::features::delete_chat::DeleteTarget;
 use crate::features::rename_chat::RenameTarget;
@@ -9,8 +10,10 @@ use crate::shared::routes;
 use crate::shared::ui::icon::Icon;
 use crate::shared::ui::mark::Logo;
 use crate::shared::ui::menu::close_menu;
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use tollgate::types::ChatId;
+use web_sys::HtmlElement;
 
 /// The popover's id, for the button that opens it.
 pub const DRAWER: &str = "sidebar";
@@ -22,8 +25,6 @@ pub fn Sidebar(
     current: Signal<Option<ChatId>>,
     rename: RenameTarget,
     delete: DeleteTarget,
-    /// What stands at the foot: who is signed in.
-    children: Children,
 ) -> impl IntoView {
     let words = RwSignal::new(String::new());
     let searching = Memo::new(move |_| words.with(|words| !words.is_empty()));
@@ -51,19 +52,31 @@ pub fn Sidebar(
             <nav class="chat-list" aria-label="Chats" on:click=|_| close_drawer_on_choice()>
                 {chats}
             </nav>
-            <div class="sidebar-foot">{children()}</div>
+            <AccountMenu />
         </aside>
     }
 }
 
-/// A link, so that it works before the script has come and opens in a new tab, too.
+/// A link, so that it works before the script has come and opens in a new tab, too; read as a button.
 #[component]
 fn NewChat() -> impl IntoView {
+    let on_keydown = |event: KeyboardEvent| {
+        if event.key() == " " {
+            event.prevent_default();
+            event_target::<HtmlElement>(&event).click();
+        }
+    };
     view! {
-        <a class="btn new-chat" role="button" href=routes::HOME on:click=|_| close_menu(DRAWER)>
+        <a
+            class="btn new-chat"
+            role="button"
+            href=routes::HOME
+            on:click=|_| close_menu(DRAWER)
+            on:keydown=on_keydown
+        >
             <Icon name="plus" />
             <span>"New chat"</span>
-            <kbd>"Ctrl J"</kbd>
+            <kbd aria-hidden="true">"Ctrl J"</kbd>
         </a>
     }
 }

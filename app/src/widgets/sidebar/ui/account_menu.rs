@@ -1,0 +1,77 @@
+//! Who is signed in, and the way to the pages about the account.
+
+use crate::entities::account::current_account;
+use crate::features::sign_out::SignOutForm;
+use crate::shared::routes;
+use crate::shared::ui::icon::Icon;
+use crate::shared::ui::load::Load;
+use crate::shared::ui::menu::Menu;
+use leptos::prelude::*;
+use tollgate::types::{Account, Role};
+
+const MENU: &str = "account-menu";
+
+#[component]
+pub fn AccountMenu() -> impl IntoView {
+    let account = Resource::new(|| (), |()| current_account());
+    view! {
+        <div class="sidebar-foot">
+            <Load from=account children=|account| view! { <AccountButton account /> } />
+        </div>
+    }
+}
+
+#[component]
+fn AccountButton(account: Account) -> impl IntoView {
+    let is_admin = account.role == Role::Admin;
+    let name = account.name;
+    view! {
+        <button
+            type="button"
+            class="btn quiet account-button"
+            aria-label="Account menu"
+            title=account.email.to_string()
+            popovertarget=MENU
+        >
+            <span class="account-initials">{initials(&name)}</span>
+            <span class="account-name">{name}</span>
+            <Icon name="up-down" />
+        </button>
+        <Menu id=MENU label="Account menu">
+            <a class="menu-item" role="menuitem" tabindex="-1" href=routes::SETTINGS>
+                <Icon name="settings" />
+                "Settings"
+            </a>
+            {is_admin
+                .then(|| {
+                    view! {
+                        <a class="menu-item" role="menuitem" tabindex="-1" href=routes::PEOPLE>
+                            <Icon name="people" />
+                            "People"
+                        </a>
+                    }
+                })}
+            <SignOutForm class="menu-item" role="menuitem" />
+        </Menu>
+    }
+}
+
+/// The first letters of the first two words.
+fn initials(name: &str) -> String {
+    let letters = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next());
+    letters.take(2).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_at_most_two() {
+        assert_eq!(initials("Platform team Berlin"), "PT");
+        assert_eq!(initials("ada"), "A");
+        assert_eq!(initials(""), "");
+    }
+}
