@@ -42,6 +42,7 @@ impl Inner {
         };
         let found = tokio::select! {
             found = self.write_title(caller, call) => found,
+            () = running.stop.cancelled() => None,
             () = self.ending.cancelled() => None,
         };
         let mut title = Title::Settled;
