@@ -26,6 +26,7 @@ pub fn App() -> impl IntoView {
 fn title_of_page(page: String) -> String {
     match page.as_str() {
         "" => "Tollgate".into(),
+        page if page.contains("Tollgate") => page.into(),
         page => format!("{page} · Tollgate"),
     }
 }

@@ -61,11 +61,7 @@ impl FormErrors {
         Signal::derive(move || {
             self.last.with(|error| {
                 let error = error.as_ref()?;
-                let shown = error
-                    .field
-                    .as_deref()
-                    .is_some_and(|field| self.fields.contains(&field));
-                (!shown).then(|| error.message.clone())
+                self.place(error).is_none().then(|| error.message.clone())
             })
         })
     }

@@ -2,7 +2,7 @@
 
 use crate::features::set_account_status::api::set_account_status::SetAccountStatus;
 use crate::shared::ui::button::SubmitButton;
-use crate::shared::ui::dialog::Dialog;
+use crate::shared::ui::dialog::{self, Dialog};
 use leptos::prelude::*;
 use tollgate::types::{Account, Status};
 
@@ -32,19 +32,27 @@ fn Reopen(account: Account, action: ServerAction<SetAccountStatus>) -> impl Into
 
 #[component]
 fn AskToSuspend(account: Account, action: ServerAction<SetAccountStatus>) -> impl IntoView {
-    let dialog = format!("suspend-{}", account.id);
+    let id = format!("suspend-{}", account.id);
     let title = format!("Suspend {}?", account.name);
     let label = format!("Suspend {}", account.name);
+    let done = StoredValue::new(id.clone());
+    Effect::new(move |before: Option<usize>| {
+        let uses = action.version().get();
+        if before.is_some_and(|before| before != uses) {
+            done.with_value(|id| dialog::close(id));
+        }
+        uses
+    });
     view! {
-        <button type="button" class="btn quiet small" aria-label=label command="show-modal" commandfor=dialog.clone()>
+        <button type="button" class="btn quiet small" aria-label=label command="show-modal" commandfor=id.clone()>
             "Suspend…"
         </button>
-        <Dialog id=dialog.clone() title>
+        <Dialog id=id.clone() title>
             <div class="dialog-body">
                 <p>"They are signed out everywhere at once and cannot sign in. Their chats stay. You can open the account again."</p>
             </div>
             <footer class="dialog-foot">
-                <button type="button" class="btn" command="close" commandfor=dialog autofocus>"Keep open"</button>
+                <button type="button" class="btn" command="close" commandfor=id autofocus>"Keep open"</button>
                 <ActionForm action>
                     <input type="hidden" name="account" value=account.id.to_string()/>
                     <input type="hidden" name="status" value=Status::Suspended.as_str()/>
