@@ -16,11 +16,6 @@ pub fn tollgate() -> Result<Tollgate> {
     use_context().ok_or_else(|| Error::Internal("no Tollgate in the context".into()))
 }
 
-/// Whether anybody can sign in yet; while nobody can, the set-up link is the only door.
-pub async fn any_account(tollgate: &Tollgate) -> Result<bool> {
-    tollgate.store.any_account().await.map_err(Error::Store)
-}
-
 /// Who is signed in in this session; also for routes that are not server functions.
 pub async fn caller_of(tollgate: &Tollgate, session: &Session) -> Result<Caller> {
     let signed_in = session_account(session)

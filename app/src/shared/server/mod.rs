@@ -6,6 +6,6 @@ mod error;
 mod redirect;
 mod session;
 
-pub use caller::{admin, any_account, caller, caller_of, tollgate};
+pub use caller::{admin, caller, caller_of, tollgate};
 pub use redirect::redirect;
 pub use session::{SignedIn, session, session_account, sign_in_session, sign_out_session};

@@ -15,5 +15,5 @@ pub async fn arrive(next: Option<String>) -> Result<bool, AppError> {
     {
         server::redirect(local_path(next.as_deref()));
     }
-    Ok(server::any_account(&tollgate).await?)
+    Ok(tollgate.accounts.is_set_up().await?)
 }

@@ -17,7 +17,7 @@ pub async fn open_link(secret: String) -> Result<Link, AppError> {
     use crate::shared::server;
     let tollgate = server::tollgate()?;
     let invitation = tollgate.accounts.open_invite(&secret).await?;
-    let is_setup = !server::any_account(&tollgate).await?;
+    let is_setup = !tollgate.accounts.is_set_up().await?;
     Ok(Link {
         invitation,
         is_setup,
