@@ -201,7 +201,7 @@ impl Accounts {
         self.store.accounts().await.map_err(Error::Store)
     }
 
-    /// Suspends an account, which ends its sessions, or opens it again.
+    /// Suspends an account, which ends its sessions and voids the links it gave out, or opens it again.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Invalid`] for the last open admin and for oneself.

@@ -140,3 +140,75 @@ async fn an_unknown_address_and_a_wrong_password_read_the_same() {
         .unwrap_err();
     assert_eq!(nonsense.to_string(), unknown.to_string());
 }
+
+#[tokio::test]
+async fn only_who_knows_the_password_is_told_of_a_suspension() {
+    let (_dir, accounts, _) = empty().await;
+    let made = accounts.create_admin("root@example.org", "Root", "four plain words here");
+    let root = made.await.unwrap();
+    let root = accounts.caller(root.id, root.epoch).await.unwrap();
+    let root = root.into_admin().unwrap();
+    let secret = accounts.invite(&root, Role::Admin, None).await.unwrap();
+    let first = accounts.redeem(&secret, ada()).await.unwrap();
+    let admin = accounts.caller(first.id, first.epoch).await.unwrap();
+    let admin = admin.into_admin().unwrap();
+    let theirs = accounts.invite(&admin, Role::Admin, None).await.unwrap();
+    let suspended = accounts
+        .set_status(&root, first.id, Status::Suspended)
+        .await;
+    suspended.unwrap();
+
+    let told = accounts
+        .sign_in("first@example.org", "four plain words here")
+        .await;
+    assert_eq!(told.unwrap_err().code(), "suspended");
+    let not_told = accounts
+        .sign_in("first@example.org", "four other words")
+        .await;
+    assert_eq!(not_told.unwrap_err().code(), "wrong_password");
+    // Nor is there a way back in through a link of one's own.
+    let link = accounts.open_invite(&theirs).await;
+    assert_eq!(link.unwrap_err().code(), "link_spent");
+
+    let opened = accounts.set_status(&root, first.id, Status::Active).await;
+    opened.unwrap();
+    let session = accounts.caller(first.id, first.epoch).await;
+    assert_eq!(session.unwrap_err().code(), "unauthenticated");
+}
+
+#[tokio::test]
+async fn an_old_hash_is_made_anew_at_sign_in_and_ends_no_session() {
+    let (_dir, accounts, clock) = empty().await;
+    let password = "four plain words here";
+    let old = passwords::weak_hash(password);
+    let new = NewAccount {
+        id: AccountId::new(),
+        email: Email::parse("first@example.org").unwrap(),
+        name: "First".into(),
+        role: Role::Person,
+        password_hash: old.clone(),
+        created_at: clock.now(),
+    };
+    let id = new.id;
+    assert!(accounts.store.create_account(new).await.unwrap());
+    let wrong = accounts
+        .sign_in("first@example.org", "four other words")
+        .await;
+    assert_eq!(wrong.unwrap_err().code(), "wrong_password");
+    let kept = accounts.store.credentials_of(id).await.unwrap().unwrap();
+    assert_eq!(kept.password_hash, old);
+
+    let account = accounts
+        .sign_in("first@example.org", password)
+        .await
+        .unwrap();
+    let kept = accounts.store.credentials_of(id).await.unwrap().unwrap();
+    assert!(kept.password_hash.contains("$m=19456,t=2,p=1$"));
+    assert_eq!(kept.account.epoch, account.epoch);
+    assert!(
+        accounts
+            .sign_in("first@example.org", password)
+            .await
+            .is_ok()
+    );
+}

@@ -55,7 +55,8 @@ pub trait Accounts: Send + Sync {
     /// The same password under stronger parameters: the epoch stays.
     async fn rehash_password(&self, id: AccountId, password_hash: &str) -> StoreResult<()>;
 
-    /// Suspends or opens an account; suspension ends its sessions. `false` if there is none such.
+    /// Suspends or opens an account; suspension ends its sessions and voids the links that it has given out
+    /// and nobody has used. `false` if there is none such.
     /// Never suspends the last active admin: then nothing changes and the answer is `false`.
     async fn set_status(&self, id: AccountId, status: Status) -> StoreResult<bool>;
 

@@ -65,7 +65,8 @@ pub trait Chats: Send + Sync {
     -> StoreResult<()>;
 
     /// Ends an answer and records its charge in one transaction. `false` if it had ended before; then
-    /// nothing changes. `charge` is `None` if nothing was sent to a provider.
+    /// nothing changes. `charge` is `None` if nothing was sent to a provider. If the chat was deleted
+    /// meanwhile, the charge is recorded all the same.
     async fn end_answer(&self, end: &AnswerEnd, charge: Option<&Charge>) -> StoreResult<bool>;
 
     /// An answer of this account.
