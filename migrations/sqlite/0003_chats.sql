@@ -1,5 +1,4 @@
--- Chats: trees of questions and answers. `seq` gives each row an order among equals and a number that the
--- index of words can keep.
+-- Chats: trees of questions and answers. `seq` gives each row an order among equals.
 
 CREATE TABLE chats (
     seq           INTEGER PRIMARY KEY,
@@ -52,39 +51,36 @@ CREATE INDEX answers_by_chat ON answers (chat_id, seq);
 CREATE INDEX answers_by_question ON answers (question_id, seq);
 CREATE INDEX answers_in_writing ON answers (seq) WHERE state = 'writing';
 
--- The words of titles, questions and finished answers. A row's number is 4 * seq + 0, 1 or 2.
+-- The words of titles, questions and finished answers. A row's number is its chat's `seq` times 2^24, plus 0
+-- for the title and 1, 2, 3 ... for what was said, so that a search need not read the rows it finds.
 -- An answer is indexed once, when it ends, not at every piece that is appended.
 CREATE VIRTUAL TABLE words USING fts5 (
-    text, chat UNINDEXED, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    text, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
 );
 
-CREATE TRIGGER chat_words_added AFTER INSERT ON chats BEGIN
-    INSERT INTO words (rowid, text, chat) VALUES (4 * new.seq, new.title, new.seq);
+CREATE TRIGGER title_words_added AFTER INSERT ON chats BEGIN
+    INSERT INTO words (rowid, text) VALUES (new.seq << 24, new.title);
 END;
 
-CREATE TRIGGER chat_words_changed AFTER UPDATE OF title ON chats BEGIN
-    UPDATE words SET text = new.title WHERE rowid = 4 * new.seq;
+CREATE TRIGGER title_words_changed AFTER UPDATE OF title ON chats BEGIN
+    UPDATE words SET text = new.title WHERE rowid = new.seq << 24;
 END;
 
-CREATE TRIGGER chat_words_removed AFTER DELETE ON chats BEGIN
-    DELETE FROM words WHERE rowid = 4 * old.seq;
+CREATE TRIGGER words_removed AFTER DELETE ON chats BEGIN
+    DELETE FROM words WHERE rowid BETWEEN old.seq << 24 AND (old.seq << 24) + 0xffffff;
 END;
 
 CREATE TRIGGER question_words_added AFTER INSERT ON questions BEGIN
-    INSERT INTO words (rowid, text, chat)
-    SELECT 4 * new.seq + 1, new.text, chats.seq FROM chats WHERE chats.id = new.chat_id;
-END;
-
-CREATE TRIGGER question_words_removed AFTER DELETE ON questions BEGIN
-    DELETE FROM words WHERE rowid = 4 * old.seq + 1;
+    INSERT INTO words (rowid, text)
+    SELECT max(words.rowid) + 1, new.text FROM chats
+    JOIN words ON words.rowid BETWEEN chats.seq << 24 AND (chats.seq << 24) + 0xffffff
+    WHERE chats.id = new.chat_id;
 END;
 
 CREATE TRIGGER answer_words_added AFTER UPDATE OF state ON answers
 WHEN old.state = 'writing' AND new.state <> 'writing' BEGIN
-    INSERT INTO words (rowid, text, chat)
-    SELECT 4 * new.seq + 2, new.text, chats.seq FROM chats WHERE chats.id = new.chat_id;
-END;
-
-CREATE TRIGGER answer_words_removed AFTER DELETE ON answers WHEN old.state <> 'writing' BEGIN
-    DELETE FROM words WHERE rowid = 4 * old.seq + 2;
+    INSERT INTO words (rowid, text)
+    SELECT max(words.rowid) + 1, new.text FROM chats
+    JOIN words ON words.rowid BETWEEN chats.seq << 24 AND (chats.seq << 24) + 0xffffff
+    WHERE chats.id = new.chat_id;
 END;

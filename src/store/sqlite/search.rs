@@ -25,10 +25,12 @@ pub(super) async fn chats(
         "SELECT chats.id, chats.title, chats.active_at
          FROM chats
          WHERE chats.account_id = ?1 AND chats.seq IN (
-             SELECT words.chat
-             FROM json_each(?2) AS wanted JOIN words ON words.text MATCH wanted.value
-             GROUP BY words.chat
-             HAVING count(DISTINCT wanted.key) = json_array_length(?2)
+             SELECT chat FROM (
+                 SELECT DISTINCT wanted.key, words.rowid >> 24 AS chat
+                 FROM json_each(?2) AS wanted JOIN words ON words.text MATCH wanted.value
+             )
+             GROUP BY chat
+             HAVING count(*) = json_array_length(?2)
          )
          ORDER BY chats.active_at DESC, chats.id DESC
          LIMIT ?3",
