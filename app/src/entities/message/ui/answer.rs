@@ -56,6 +56,7 @@ pub fn AnswerView(
             </footer>
         </article>
     }
+    .into_any()
 }
 
 #[component]
@@ -68,6 +69,7 @@ fn AnswerHead(live: RwSignal<LiveAnswer>) -> impl IntoView {
             <LocalTime at=started_at />
         </header>
     }
+    .into_any()
 }
 
 /// What the model thought before it spoke, closed at first.
@@ -83,6 +85,7 @@ fn Thinking(live: RwSignal<LiveAnswer>) -> impl IntoView {
             </details>
         </Show>
     }
+    .into_any()
 }
 
 /// What is to be said of an answer that did not end by itself.

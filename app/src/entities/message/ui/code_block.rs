@@ -22,4 +22,5 @@ pub fn CodeBlock(language: String, text: String) -> impl IntoView {
             </pre>
         </div>
     }
+    .into_any()
 }

@@ -44,4 +44,5 @@ pub fn CopyButton(
             {move || copied.get().then_some("Copied")}
         </span>
     }
+    .into_any()
 }

@@ -17,6 +17,7 @@ pub fn LocalTime(at: Timestamp) -> impl IntoView {
             {move || shown.with(|shown| shown.as_ref().map(|shown| shown.clock.clone()))}
         </time>
     }
+    .into_any()
 }
 
 struct Shown {

@@ -21,6 +21,7 @@ pub fn Markdown(#[prop(into)] pieces: Signal<Vec<Piece>>) -> impl IntoView {
             <For each=move || pieces.get() key=|piece| piece.key children=block />
         </div>
     }
+    .into_any()
 }
 
 fn draw_all(nodes: &[Node]) -> Vec<AnyView> {

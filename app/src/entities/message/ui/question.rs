@@ -10,4 +10,5 @@ pub fn QuestionView(question: Question) -> impl IntoView {
             {question.text}
         </article>
     }
+    .into_any()
 }

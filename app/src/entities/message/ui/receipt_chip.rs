@@ -51,4 +51,5 @@ fn SoFar(live: RwSignal<LiveAnswer>) -> impl IntoView {
             </span>
         </span>
     }
+    .into_any()
 }

@@ -42,6 +42,7 @@ pub fn ReceiptDialog(shown: ReceiptShown) -> impl IntoView {
             </footer>
         </Dialog>
     }
+    .into_any()
 }
 
 #[component]
@@ -79,6 +80,7 @@ fn ReceiptBody(title: String, receipt: Receipt) -> impl IntoView {
             <p class="receipt-source">{who} <br /> {counted}</p>
         </div>
     }
+    .into_any()
 }
 
 fn row(line: Line) -> impl IntoView {
@@ -90,4 +92,5 @@ fn row(line: Line) -> impl IntoView {
             <td class="end">{grouped(line.tokens)}</td>
         </tr>
     }
+    .into_any()
 }

@@ -67,6 +67,7 @@ pub fn SettingsDialog(
             </form>
         </Dialog>
     }
+    .into_any()
 }
 
 #[component]
@@ -88,6 +89,7 @@ fn SystemPrompt(form: RwSignal<SettingsForm>) -> impl IntoView {
             </p>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -117,4 +119,5 @@ fn Number(
             <FieldNote id=note hint=Some(hint.to_string()) error />
         </div>
     }
+    .into_any()
 }

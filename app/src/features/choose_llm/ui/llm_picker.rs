@@ -36,6 +36,7 @@ pub fn LlmPicker(
             <Choices id llms=llms.get_value() chosen on_choose />
         </Menu>
     }
+    .into_any()
 }
 
 /// First the models of providers, then the one of this server.
@@ -68,6 +69,7 @@ fn Choices(
         {group("Yours", remote)}
         {group("On this server", local)}
     }
+    .into_any()
 }
 
 #[component]
@@ -108,4 +110,5 @@ fn Choice(
             </span>
         </button>
     }
+    .into_any()
 }

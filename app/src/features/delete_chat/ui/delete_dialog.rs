@@ -75,4 +75,5 @@ pub fn DeleteDialog(target: DeleteTarget, on_deleted: Callback<ChatId>) -> impl 
             </form>
         </Dialog>
     }
+    .into_any()
 }

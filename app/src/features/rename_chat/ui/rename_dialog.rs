@@ -95,4 +95,5 @@ pub fn RenameDialog(
             </form>
         </Dialog>
     }
+    .into_any()
 }

@@ -41,4 +41,5 @@ pub fn SearchBox(
             />
         </div>
     }
+    .into_any()
 }

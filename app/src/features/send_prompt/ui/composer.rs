@@ -66,6 +66,7 @@ pub fn Composer(
             </div>
         </form>
     }
+    .into_any()
 }
 
 /// One box for both, so that nothing jumps.

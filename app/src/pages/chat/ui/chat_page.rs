@@ -69,6 +69,7 @@ pub fn ChatPage() -> impl IntoView {
         </div>
         <Outlet />
     }
+    .into_any()
 }
 
 /// The models and how a new chat asks.
@@ -98,6 +99,7 @@ fn Side(page: Page) -> impl IntoView {
         <RenameDialog target=page.rename on_renamed />
         <DeleteDialog target=page.delete on_deleted />
     }
+    .into_any()
 }
 
 /// Instead of a conversation: the way to the door, or what is wrong.

@@ -44,4 +44,5 @@ pub fn ConversationView(actions: Actions, receipt: ReceiptShown) -> impl IntoVie
             </div>
         </Show>
     }
+    .into_any()
 }

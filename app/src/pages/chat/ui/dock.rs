@@ -44,6 +44,7 @@ pub fn Dock(actions: Actions) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// Without any model there is nobody to ask.

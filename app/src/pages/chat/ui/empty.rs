@@ -12,4 +12,5 @@ pub fn Empty() -> impl IntoView {
             <p>"Every answer comes with a receipt."</p>
         </div>
     }
+    .into_any()
 }

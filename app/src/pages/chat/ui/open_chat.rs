@@ -65,4 +65,5 @@ pub fn OpenChat(
             on_save=Callback::new(move |settings| actions.set_settings(settings))
         />
     }
+    .into_any()
 }

@@ -49,6 +49,7 @@ pub fn TopBar(page: Page, actions: Actions) -> impl IntoView {
             </div>
         </header>
     }
+    .into_any()
 }
 
 /// The model picker of the conversation. It stands twice: here, and in the composer of small screens.
@@ -66,6 +67,7 @@ pub fn Picker(id: &'static str, actions: Actions) -> impl IntoView {
             <LlmPicker id llms=conversation.llms chosen on_choose />
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -103,4 +105,5 @@ fn ChatMenu(page: Page, actions: Actions, stored: Memo<bool>) -> impl IntoView {
             </Show>
         </Menu>
     }
+    .into_any()
 }

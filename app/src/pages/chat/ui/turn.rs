@@ -30,6 +30,7 @@ pub fn TurnView(turn: TurnState, actions: Actions, receipt: ReceiptShown) -> imp
             on_receipt=Callback::new(move |answer: Answer| receipt.show(answer))
         />
     }
+    .into_any()
 }
 
 fn read_while_written(

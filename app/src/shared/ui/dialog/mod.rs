@@ -25,6 +25,7 @@ pub fn Dialog(
             {children()}
         </dialog>
     }
+    .into_any()
 }
 
 fn find(id: &str) -> Option<HtmlDialogElement> {

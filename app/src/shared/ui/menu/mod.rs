@@ -44,6 +44,7 @@ pub fn Menu(
             {children()}
         </div>
     }
+    .into_any()
 }
 
 /// Closes a menu of this page, as its items do. In the browser only.

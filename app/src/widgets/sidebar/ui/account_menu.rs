@@ -19,6 +19,7 @@ pub fn AccountMenu() -> impl IntoView {
             <Load from=account children=|account| view! { <AccountButton account /> } />
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -54,6 +55,7 @@ fn AccountButton(account: Account) -> impl IntoView {
             <SignOutForm class="menu-item" role="menuitem" />
         </Menu>
     }
+    .into_any()
 }
 
 /// The first letters of the first two words.

@@ -56,6 +56,7 @@ fn Group(
         <h2 class="chat-list-head">{name}</h2>
         <ul class="chat-rows">{rows}</ul>
     }
+    .into_any()
 }
 
 #[component]
@@ -89,6 +90,7 @@ fn OlderChats(last: ChatSummary, list: ChatList) -> impl IntoView {
             </button>
         </Show>
     }
+    .into_any()
 }
 
 #[component]

@@ -35,6 +35,7 @@ pub fn ChatRow(
             <RowMenu id=menu chat rename delete />
         </li>
     }
+    .into_any()
 }
 
 #[component]
@@ -65,4 +66,5 @@ fn RowMenu(
             </button>
         </Menu>
     }
+    .into_any()
 }

@@ -55,6 +55,7 @@ pub fn Sidebar(
             <AccountMenu />
         </aside>
     }
+    .into_any()
 }
 
 /// A link, so that it works before the script has come and opens in a new tab, too; read as a button.
@@ -79,6 +80,7 @@ fn NewChat() -> impl IntoView {
             <kbd aria-hidden="true">"Ctrl J"</kbd>
         </a>
     }
+    .into_any()
 }
 
 /// A chosen chat closes the drawer; a click beside one or into a row's menu does not.
