@@ -1,11 +1,6 @@
 //! The interface: pages that the server draws and the browser brings to life. Six layers, each knowing only
 //! those below it: app, pages, widgets, features, entities, shared. `tests/layers.rs` holds them to that.
 
-#![expect(
-    unreachable_pub,
-    reason = "inside a slice `pub` means: for the layers above"
-)]
-
 mod app;
 mod entities;
 mod features;

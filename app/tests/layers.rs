@@ -1,6 +1,9 @@
 //! The rules of the house that no compiler knows: who may import whom, and what stands in one place only.
 
-#![expect(clippy::unwrap_used, reason = "a file that cannot be read is a failure of the test")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a file that cannot be read is a failure of the test"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
