@@ -5,15 +5,15 @@
 //! take turns token by token, and ends after a while without questions; the model's memory goes with it.
 
 mod answer;
+mod environment;
 mod files;
 mod prompt;
 mod text;
-mod threads;
 mod vocabulary;
 mod weights;
 mod worker;
 
-pub use threads::compute_on_one_thread;
+pub use environment::prepare_process;
 
 use super::{ChatRequest, EventStream};
 use crate::error::{Error, Result};

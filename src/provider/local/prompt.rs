@@ -3,9 +3,9 @@
 
 use crate::provider::{Message, Speaker};
 
-/// Where nobody gives a system prompt. Not the one of the model's own template, which names its makers: so
-/// small a model, quantised, then answers the simplest questions in broken French.
-const DEFAULT_SYSTEM: &str = "You are a helpful assistant.";
+/// Where nobody gives a system prompt. The model expects the turn, but not the words of its own template,
+/// which name its makers: so small a model, quantised, then answers simple questions in broken French.
+const DEFAULT_SYSTEM: &str = "";
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -71,16 +71,16 @@ mod tests {
     }
 
     #[test]
-    fn a_question_gets_the_systems_default_words() {
+    fn a_question_alone_gets_an_empty_system_turn() {
         assert_eq!(
             drawn(&[message(Speaker::Person, "Hi")]),
-            "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n\
+            "<|im_start|>system\n<|im_end|>\n\
              <|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n"
         );
     }
 
     #[test]
-    fn a_system_prompt_replaces_them_and_turns_alternate() {
+    fn a_system_prompt_takes_that_place_and_turns_alternate() {
         assert_eq!(
             drawn(&[
                 message(Speaker::System, "Be brief."),
