@@ -115,7 +115,7 @@ pub(super) fn check(password: &str, email: &str, name: &str) -> Result<()> {
     }
     let plain = password.trim().to_lowercase();
     let same = |other: &str| plain == other.trim().to_lowercase();
-    if same(email) || same(name) || password.chars().all(|c| Some(c) == password.chars().next()) {
+    if same(email) || same(name) || password.chars().all(|c| password.starts_with(c)) {
         return wrong("This password is too easy to guess. Choose another.");
     }
     Ok(())

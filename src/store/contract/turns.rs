@@ -155,7 +155,10 @@ pub(crate) async fn an_answer_ends_once_with_its_charge(store: S) {
     assert!(!store.end_answer(&late, Some(&second)).await.unwrap());
     assert!(!store.record_charge(&charge).await.unwrap());
 
-    assert_eq!(store.charges_of(ada).await.unwrap(), [charge.clone()]);
+    assert_eq!(
+        store.charges_of(ada).await.unwrap(),
+        std::slice::from_ref(&charge)
+    );
     let (_, answer) = store.answer(ada, turn.answer).await.unwrap().unwrap();
     assert_eq!(answer.text, "Tea is a drink.");
     let receipt = answer.receipt.unwrap();
