@@ -19,7 +19,8 @@ pub mod gateway;
 pub mod provider;
 #[cfg(feature = "server")]
 pub mod store;
-#[cfg(all(test, feature = "server"))]
+#[cfg(test)]
+#[cfg(feature = "server")]
 mod testing;
 #[cfg(feature = "server")]
 mod tollgate;
