@@ -10,6 +10,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     // Before any thread starts: it may start the program again with another environment.
     #[cfg(feature = "local")]
-    tollgate::provider::local::compute_on_one_thread();
+    tollgate::provider::local::prepare_process();
     run(Cli::parse())
 }
