@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use tollgate::types::{Chat, ChatSettings, Llm};
+use tollgate::types::{Chat, ChatSettings, ChatSummary, Llm};
 
 #[component]
 pub fn OpenChat(
@@ -39,15 +39,7 @@ pub fn OpenChat(
         }),
     };
     let receipt = ReceiptShown::new();
-    Effect::new(move || {
-        if let Some(chat) = page
-            .renamed
-            .get()
-            .filter(|chat| Some(chat.id) == conversation.chat.get_untracked())
-        {
-            conversation.title.set(chat.title);
-        }
-    });
+    follow_title(page, actions);
     on_escape(move || actions.stop());
     view! {
         <Title text=conversation.title />
@@ -66,4 +58,27 @@ pub fn OpenChat(
         />
     }
     .into_any()
+}
+
+/// A title changes in the dialog, and in the list: a chat that has just begun has its first one there.
+fn follow_title(page: Page, actions: Actions) {
+    let Actions {
+        conversation,
+        chats,
+        ..
+    } = actions;
+    let take = move |chat: &ChatSummary| {
+        let same = conversation
+            .title
+            .with_untracked(|title| *title == chat.title);
+        if Some(chat.id) == conversation.chat.get_untracked() && !same {
+            conversation.title.set(chat.title.clone());
+        }
+    };
+    Effect::new(move || page.renamed.with(|chat| chat.iter().for_each(take)));
+    Effect::new(move || {
+        if let Some(Ok(page)) = chats.newest.get() {
+            page.chats.iter().for_each(take);
+        }
+    });
 }

@@ -3,6 +3,7 @@
 use crate::features::search_chats::SEARCH_BOX;
 use leptos::ev::{KeyboardEvent, keydown};
 use leptos::prelude::*;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -52,11 +53,10 @@ fn focus(id: &str) {
 
 /// Listens as long as the calling component is shown, in the browser only.
 fn listen(act: impl Fn(KeyboardEvent) + 'static) {
-    let act = StoredValue::new_local(act);
+    let act = Rc::new(act);
     Effect::new(move || {
-        let handle = window_event_listener(keydown, move |event| {
-            act.try_with_value(|act| act(event));
-        });
+        let act = Rc::clone(&act);
+        let handle = window_event_listener(keydown, move |event| act(event));
         on_cleanup(move || handle.remove());
     });
 }
