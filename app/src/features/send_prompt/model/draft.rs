@@ -2,6 +2,7 @@
 //! a draft simply lasts as long as its page.
 
 use leptos::prelude::window;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tollgate::types::ChatId;
 use web_sys::Storage;
 
@@ -34,4 +35,12 @@ pub fn keep(chat: Option<ChatId>, text: &str) {
     } else {
         storage.set_item(&key(chat), text)
     };
+}
+
+/// What stood in the field when the script came. Only the first composer of a page can have any: a later one
+/// may be drawn into the field of another chat.
+pub fn typed_before(value: String) -> Option<String> {
+    static FIRST: AtomicBool = AtomicBool::new(true);
+    let first = FIRST.swap(false, Ordering::Relaxed);
+    (first && !value.is_empty()).then_some(value)
 }

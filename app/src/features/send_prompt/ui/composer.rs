@@ -94,19 +94,16 @@ fn SendOrStop(empty: Memo<bool>, writing: Signal<bool>, on_stop: Callback<()>) -
     }
 }
 
-/// Ties field, signal and draft together. The signal leads, except for what was typed before this ran.
+/// Ties field, signal and draft together. The signal leads, except for what was typed before the script came.
 fn keep_draft(text: RwSignal<String>, chat: Signal<Option<ChatId>>, field: NodeRef<Textarea>) {
-    Effect::new(move |ran: Option<()>| {
+    Effect::new(move |tied: Option<bool>| {
         let Some(field) = field.get() else {
-            return;
+            return false;
         };
-        if ran.is_none() && text.with_untracked(String::is_empty) {
-            let typed = Some(field.value()).filter(|typed| !typed.is_empty());
-            text.set(
-                typed
-                    .or_else(|| draft::load(chat.get_untracked()))
-                    .unwrap_or_default(),
-            );
+        if tied != Some(true) && text.with_untracked(String::is_empty) {
+            let typed = draft::typed_before(field.value());
+            let kept = typed.or_else(|| draft::load(chat.get_untracked()));
+            text.set(kept.unwrap_or_default());
         }
         text.with(|text| {
             draft::keep(chat.get_untracked(), text);
@@ -114,5 +111,6 @@ fn keep_draft(text: RwSignal<String>, chat: Signal<Option<ChatId>>, field: NodeR
                 field.set_value(text);
             }
         });
+        true
     });
 }
