@@ -13,7 +13,7 @@ use std::fmt::Write;
 use tollgate_app::Assets;
 
 #[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../dist/site"]
+#[folder = "../dist/site"]
 #[allow_missing = true]
 struct Site;
 
