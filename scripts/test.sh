@@ -21,7 +21,7 @@ browser_tests() {
   CHROMIUM=$(find_browser) \
     TOLLGATE_BIN=$CARGO_TARGET_DIR/debug/tollgate \
     SCRIPTED_PROVIDER_BIN=$CARGO_TARGET_DIR/debug/tollgate-scripted-provider \
-    npm --prefix end2end exec -- playwright test --config end2end
+    npm --prefix end2end test
 }
 
 step "Set-up" scripts/setup.sh test
