@@ -1,9 +1,9 @@
 # The commands of this project. Each is a script of a few lines in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check build setup
+.PHONY: help run dev test test-browser check build setup
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## set up what is missing, then serve on http://127.0.0.1:3000 with a local model
 	@scripts/run.sh
@@ -11,8 +11,11 @@ run: ## set up what is missing, then serve on http://127.0.0.1:3000 with a local
 dev: ## the same, and build again whenever a file changes
 	@scripts/dev.sh
 
-test: ## all tests: server, browser side, and a real browser
+test: ## tests of the server's side, check of the browser's
 	@scripts/test.sh
+
+test-browser: ## stories that a real browser plays; not yet part of `test`
+	@scripts/test-browser.sh
 
 check: ## format, lints, dependencies, layers
 	@scripts/check.sh

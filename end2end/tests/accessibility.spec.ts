@@ -1,0 +1,69 @@
+/** Every page in both themes, and what readers are told. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { ChatPage } from '../support/chat.ts';
+import { expect, serverFor, test } from '../support/test.ts';
+
+serverFor({ scripted: ['echo', 'markdown', 'slow-50'], signedIn: true });
+
+const pages: Record<string, (page: Page) => Promise<void>> = {
+  'the empty chat': async (page) => void (await new ChatPage(page).open()),
+  'a chat with an answer': async (page) => {
+    const chat = await new ChatPage(page).open();
+    await chat.choose('markdown');
+    await chat.ask('Show me everything');
+    await chat.finished();
+  },
+  'the open model picker': async (page) => {
+    await new ChatPage(page).open();
+    await page.getByRole('button', { name: 'Model', exact: true }).click();
+  },
+  'the settings of a chat': async (page) => {
+    const chat = await new ChatPage(page).open();
+    await chat.chatMenu('Chat settings');
+  },
+  settings: async (page) => void (await page.goto('/settings')),
+  people: async (page) => void (await page.goto('/admin/people')),
+  'an address that is nothing': async (page) => void (await page.goto('/nowhere')),
+  'sign-in': async (page) => {
+    await page.context().clearCookies();
+    await page.goto('/sign-in');
+  },
+  'a link that does not open': async (page) => void (await page.goto('/join/nothing')),
+};
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+    for (const [name, open] of Object.entries(pages)) {
+      test(`${name} has no serious finding`, async ({ page, expected }) => {
+        expected.push(/status of 404/);
+        await open(page);
+        // Off: buttons that show a value are named by what they are for; the value is their description.
+        const axe = new AxeBuilder({ page }).disableRules('label-content-name-mismatch');
+        const { violations } = await axe.analyze();
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+      });
+    }
+  });
+}
+
+test('readers are told once that the answer is ready, and not of every word', async ({ page }) => {
+  const chat = await new ChatPage(page).open();
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(window, { said });
+    const listen = () => {
+      const now = document.querySelector('[aria-live=polite]')?.textContent ?? '';
+      if (now && now !== said.at(-1)) said.push(now);
+    };
+    new MutationObserver(listen).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  await chat.choose('slow-50');
+  await chat.ask('One two three four five six seven');
+  await chat.finished();
+  await expect(page.locator('[aria-live=polite]').filter({ hasText: /^Answer ready, \$0\.\d{4}$/ })).toHaveCount(1);
+  const said = await page.evaluate(() => (window as unknown as { said: string[] }).said);
+  expect(said).toHaveLength(1);
+});
