@@ -97,6 +97,10 @@ async fn an_unknown_fixture_is_the_mistake_of_the_test() {
 }
 
 /// The recorded traffic is not part of the repository; where it is at hand every file of it is replayed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where the recordings lie is told to tests only"
+)]
 #[tokio::test]
 async fn every_recording_arrives_byte_for_byte() {
     let Some(folder) = std::env::var_os("TOLLGATE_RECORDINGS") else {
