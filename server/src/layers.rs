@@ -4,7 +4,6 @@ use crate::limit::{Limit, limit};
 use crate::session_store::SessionStore;
 use crate::state::AppState;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use http::header::{self, HeaderName};
 use http::{HeaderValue, Request, StatusCode};
@@ -13,6 +12,7 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -61,12 +61,13 @@ pub fn around(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
             StatusCode::SERVICE_UNAVAILABLE,
             TIMEOUT,
         ))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
         // No other site makes a browser change something here.
         .layer(CsrfLayer::new())
         .layer(sessions(state))
         // Who guesses passwords waits; who is signed in does not.
-        .layer(from_fn_with_state(limit_state, limit));
+        .layer(from_fn_with_state(limit_state, limit))
+        // Server functions read their body themselves, so axum's own limit would not hold them.
+        .layer(RequestBodyLimitLayer::new(MAX_BODY));
     routes.layer(layers)
 }
 
