@@ -37,7 +37,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme });
     for (const [name, open] of Object.entries(pages)) {
       test(`${name} has no serious finding`, async ({ page, expected }) => {
-        expected.push(/status of 404/);
+        expected.push(/status of 4(04|10)/);
         await open(page);
         // Off: buttons that show a value are named by what they are for; the value is their description.
         const axe = new AxeBuilder({ page }).disableRules('label-content-name-mismatch');
@@ -55,7 +55,7 @@ test('readers are told once that the answer is ready, and not of every word', as
     const said: string[] = [];
     Object.assign(window, { said });
     const listen = () => {
-      const now = document.querySelector('[aria-live=polite]')?.textContent ?? '';
+      const now = document.querySelector('[aria-live=polite]')?.textContent?.trim() ?? '';
       if (now && now !== said.at(-1)) said.push(now);
     };
     new MutationObserver(listen).observe(document.body, { subtree: true, childList: true, characterData: true });
@@ -63,7 +63,7 @@ test('readers are told once that the answer is ready, and not of every word', as
   await chat.choose('slow-50');
   await chat.ask('One two three four five six seven');
   await chat.finished();
-  await expect(page.locator('[aria-live=polite]').filter({ hasText: /^Answer ready, \$0\.\d{4}$/ })).toHaveCount(1);
+  await expect(page.locator('[aria-live=polite]').filter({ hasText: /^Answer ready, <?\$0\.\d{4}$/ })).toHaveCount(1);
   const said = await page.evaluate(() => (window as unknown as { said: string[] }).said);
   expect(said).toHaveLength(1);
 });
