@@ -33,10 +33,10 @@ pub enum Error {
     /// A one-time link that was used, has expired, or never was.
     #[error("This link is not valid any more. Ask for a new one.")]
     LinkSpent,
-    #[error("Too many tries. Wait {} s and try again.", .retry_after.as_secs().max(1))]
+    #[error("Too many tries. Wait {} s and try again.", whole_seconds(*.retry_after))]
     RateLimited { retry_after: Duration },
     /// The queue in front of a resource is full.
-    #[error("Too much is going on. Try again in {} s. Nothing was charged.", .retry_after.as_secs().max(1))]
+    #[error("Too much is going on. Try again in {} s. Nothing was charged.", whole_seconds(*.retry_after))]
     Busy { retry_after: Duration },
     #[error("No provider can serve {llm}. Nothing was charged.")]
     NoProvider { llm: String },
@@ -192,6 +192,12 @@ impl Error {
     }
 }
 
+/// A wait in whole seconds, upwards: whoever waits as told is let in.
+pub fn whole_seconds(wait: Duration) -> u64 {
+    let begun = u64::from(wait.subsec_nanos() > 0);
+    (wait.as_secs() + begun).max(1)
+}
+
 impl ProviderReason {
     /// Connection and timing failures, and the statuses that promise recovery. A 429 for an empty purse
     /// is final.
@@ -208,5 +214,20 @@ impl ProviderReason {
                 matches!(status, 408 | 409 | 500 | 502 | 503 | 504 | 529)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_rounded_up() {
+        for (millis, seconds) in [(0, 1), (1, 1), (1_000, 1), (1_001, 2), (8_999, 9)] {
+            assert_eq!(whole_seconds(Duration::from_millis(millis)), seconds);
+        }
+        let retry_after = Duration::from_millis(8_200);
+        let text = Error::RateLimited { retry_after }.to_string();
+        assert_eq!(text, "Too many tries. Wait 9 s and try again.");
     }
 }

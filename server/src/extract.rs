@@ -1,50 +1,23 @@
-//! Who asks, as a parameter of a route.
+//! Who may call a route is a parameter of its handler.
 
-use crate::error::Refusal;
-use crate::session_store;
+use crate::refusal::Refusal;
 use crate::state::AppState;
 use axum::extract::FromRequestParts;
-use http::request::Parts;
-use tollgate::gateway::Caller;
-use tollgate::{Error, Result, Tollgate};
+use axum::http::request::Parts;
+use tollgate::Error;
+use tollgate::gateway;
 use tollgate_app::shared::server::caller_of;
 use tower_sessions::Session;
 
-/// Somebody with an open session.
-pub struct SignedIn {
-    pub caller: Caller,
-    session: Session,
-}
+/// Whoever is signed in; everybody else gets 401.
+pub(crate) struct Caller(pub(crate) gateway::Caller);
 
-impl SignedIn {
-    /// Whether the session is still open and the account too. Asks the store anew, so that a sign-out
-    /// elsewhere counts.
-    ///
-    /// # Errors
-    /// What a new request would be refused with.
-    pub async fn still(&self, tollgate: &Tollgate) -> Result<()> {
-        let id = self.session.id().ok_or(Error::Unauthenticated)?;
-        let kept = tollgate
-            .store
-            .session(&session_store::hash(&id), tollgate.clock.now())
-            .await;
-        kept.map_err(Error::Store)?.ok_or(Error::Unauthenticated)?;
-        let account = self.caller.account();
-        tollgate
-            .accounts
-            .caller(account.id, account.epoch)
-            .await
-            .map(|_| ())
-    }
-}
-
-impl FromRequestParts<AppState> for SignedIn {
+impl FromRequestParts<AppState> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        let session = Session::from_request_parts(parts, state).await;
-        let session = session.map_err(|_| Error::Internal("no session layer".into()))?;
-        let caller = caller_of(&state.tollgate, &session).await?;
-        Ok(Self { caller, session })
+        let session = parts.extensions.get::<Session>();
+        let session = session.ok_or_else(|| Error::Internal("no session layer".into()))?;
+        Ok(Self(caller_of(&state.tollgate, session).await?))
     }
 }

@@ -1,14 +1,18 @@
-//! The program around the core: commands, routes, layers. Nothing here decides what may be asked or what it
-//! costs; that is the core's.
+//! The doors of Tollgate: pages, server functions and event streams over HTTP. What they lead to is the
+//! core's business; here a request is recognised, passed on and answered.
 
-pub mod assets;
+// The type of a page is as deep as its elements are nested.
+#![recursion_limit = "512"]
+
 pub mod commands;
-mod error;
 mod extract;
 mod layers;
-mod limit;
+mod refusal;
 pub mod router;
 mod routes;
-pub mod serve;
-mod session_store;
-pub mod state;
+mod sessions;
+mod site;
+mod state;
+
+pub use router::router;
+pub use state::AppState;

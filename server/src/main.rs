@@ -1,15 +1,15 @@
-//! The binary `tollgate`.
+//! The program `tollgate`.
+
+// The type of a page is as deep as its elements are nested.
+#![recursion_limit = "512"]
 
 use clap::Parser;
 use std::process::ExitCode;
-use tollgate_server::commands::{Cli, run};
+use tollgate_server::commands::Cli;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    // Before any thread starts: it may start the program again with another environment.
-    #[cfg(feature = "local")]
-    tollgate::provider::local::prepare_process();
-    run(Cli::parse())
+    Cli::parse().run()
 }

@@ -1,53 +1,66 @@
 //! Every route on one screen.
 
-use crate::routes::{answer_events::answer_events, health};
+use crate::layers::{around_all, around_people};
+use crate::routes::answer_events::answer_events;
+use crate::routes::assets::{asset, favicon, robots};
+use crate::routes::health::{healthz, readyz};
+use crate::routes::pages::{self, not_found};
 use crate::state::AppState;
-use crate::{assets, layers};
 use axum::Router;
-use axum::routing::get;
-use http::{HeaderValue, header};
-use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
-use tollgate_app::{App, shell};
+use axum::routing::{MethodRouter, get};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tollgate_app::App;
 
-/// The whole program as one service.
-pub fn router(state: AppState) -> Router {
-    let pages = generate_route_list(App);
-    let tollgate = state.tollgate.clone();
-    // Also given to server functions, under /api/fn/, which are registered with the pages.
-    let context = move || {
-        provide_context(tollgate.clone());
-        content_security_policy();
-    };
-    let html = state.assets.clone();
-    let fallback = state.assets.clone();
-    let routes = Router::new()
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .route("/assets/{*file}", get(assets::serve))
-        .route("/favicon.svg", get(assets::favicon))
-        .route("/robots.txt", get(assets::robots))
-        .route("/api/answers/{answer}/events", get(answer_events))
-        .leptos_routes_with_context(&state, pages, context.clone(), move || shell(html.clone()))
-        .fallback(leptos_axum::render_app_async_with_context(
-            context,
-            move || shell(fallback.clone()),
-        ));
-    layers::around(routes, &state).with_state(state)
+/// Routes that look at who asks. The pages of the interface and its server functions (`/api/fn/…`) join them.
+fn people_routes() -> [(&'static str, MethodRouter<AppState>); 1] {
+    [("/api/answers/{answer}/events", get(answer_events))]
 }
 
-/// What a page may load and run: our own files, and the one script that carries the nonce of this response.
-fn content_security_policy() {
-    let (Some(response), Some(nonce)) =
-        (use_context::<ResponseOptions>(), leptos::nonce::use_nonce())
-    else {
-        return;
-    };
-    let policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    );
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
-    }
+/// Routes that are the same for everybody.
+fn public_routes() -> [(&'static str, MethodRouter<AppState>); 5] {
+    [
+        ("/assets/{file}", get(asset)),
+        ("/favicon.svg", get(favicon)),
+        ("/robots.txt", get(robots)),
+        ("/healthz", get(healthz)),
+        ("/readyz", get(readyz)),
+    ]
+}
+
+pub fn router(state: AppState) -> Router {
+    let people = people_routes()
+        .into_iter()
+        .fold(Router::new(), |router, (path, handler)| {
+            router.route(path, handler)
+        })
+        .leptos_routes_with_context(
+            &state,
+            generate_route_list(App),
+            pages::context(&state),
+            pages::document(&state),
+        )
+        .fallback(not_found);
+    let public = public_routes()
+        .into_iter()
+        .fold(Router::new(), |router, (path, handler)| {
+            router.route(path, handler)
+        });
+    let all = around_people(people, &state).merge(public);
+    around_all(all, &state).with_state(state)
+}
+
+/// The address of every route, for the test that knows who may call it.
+pub fn paths() -> Vec<String> {
+    let own = people_routes()
+        .into_iter()
+        .chain(public_routes())
+        .map(|(path, _)| path.to_owned());
+    let pages = generate_route_list(App)
+        .into_iter()
+        .map(|page| page.path().to_owned());
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned());
+    let mut paths: Vec<_> = own.chain(pages).chain(functions).collect();
+    paths.sort();
+    paths.dedup();
+    paths
 }

@@ -1,28 +1,37 @@
-//! What every route can reach.
+//! What every route may reach.
 
+use crate::layers::flood::Flood;
+use crate::sessions::SessionKeeper;
+use crate::site::Site;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
+use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tollgate::Tollgate;
-use tollgate_app::Assets;
 
 #[derive(Clone)]
 pub struct AppState {
     pub tollgate: Tollgate,
-    pub assets: Assets,
-    pub leptos: LeptosOptions,
-    /// Cancelled when the process is on its way out.
-    pub ending: CancellationToken,
+    /// Cancelled when the program has been told to end: nothing new is begun.
+    pub draining: CancellationToken,
+    /// Cancelled when what still runs must end too.
+    pub closing: CancellationToken,
+    pub(crate) sessions: SessionKeeper,
+    pub(crate) site: Arc<Site>,
+    pub(crate) flood: Arc<Flood>,
+    leptos: LeptosOptions,
 }
 
 impl AppState {
     pub fn new(tollgate: Tollgate) -> Self {
-        let leptos = LeptosOptions::builder().output_name("tollgate").build();
         Self {
+            draining: CancellationToken::new(),
+            closing: CancellationToken::new(),
+            sessions: SessionKeeper::new(&tollgate),
+            site: Arc::new(Site::embedded()),
+            flood: Arc::new(Flood::new(tollgate.config.trusted_proxies.clone())),
+            leptos: LeptosOptions::builder().output_name("tollgate").build(),
             tollgate,
-            assets: crate::assets::assets(),
-            leptos,
-            ending: CancellationToken::new(),
         }
     }
 }

@@ -6,7 +6,8 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
-/// The addresses of the hashed files, as the server's manifest names them.
+/// The addresses of the hashed files, as the server's manifest names them. A program that was built without
+/// them serves pages without script and style.
 #[derive(Clone, Debug)]
 pub struct Assets {
     pub css: String,
@@ -24,8 +25,7 @@ impl Assets {
     }
 }
 
-pub fn shell(assets: Assets) -> impl IntoView {
-    let script = assets.start_script();
+pub fn shell(assets: Option<Assets>) -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -33,11 +33,8 @@ pub fn shell(assets: Assets) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <link rel="stylesheet" href=assets.css/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="modulepreload" href=assets.js/>
-                <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                <script type="module" nonce=use_nonce()>{script}</script>
+                {assets.map(links)}
                 <MetaTags/>
             </head>
             <body>
@@ -46,5 +43,15 @@ pub fn shell(assets: Assets) -> impl IntoView {
                 <Sprite/>
             </body>
         </html>
+    }
+}
+
+fn links(assets: Assets) -> impl IntoView {
+    let script = assets.start_script();
+    view! {
+        <link rel="stylesheet" href=assets.css/>
+        <link rel="modulepreload" href=assets.js/>
+        <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <script type="module" nonce=use_nonce()>{script}</script>
     }
 }

@@ -1,24 +1,27 @@
-//! Whether the program lives, and whether it should be given work.
+//! Whether the program lives, and whether it can be sent requests.
 
 use crate::state::AppState;
 use axum::extract::State;
-use http::StatusCode;
+use axum::http::StatusCode;
 
-/// `/healthz`: the process answers. Asks nobody else.
-pub async fn healthz() -> &'static str {
-    "ok"
+/// It answers, so it lives. Nothing else is asked.
+pub(crate) async fn healthz() -> &'static str {
+    "ok\n"
 }
 
-/// `/readyz`: the database answers and the process is not on its way out.
-pub async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str) {
-    if state.ending.is_cancelled() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "draining");
+/// It can work: the database answers and the program is not ending.
+pub(crate) async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str) {
+    if state.draining.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "draining\n");
     }
-    match state.tollgate.accounts.is_set_up().await {
-        Ok(_) => (StatusCode::OK, "ready"),
-        Err(_) => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the database does not answer",
-        ),
+    match state.tollgate.store.any_account().await {
+        Ok(_) => (StatusCode::OK, "ready\n"),
+        Err(error) => {
+            tracing::error!(%error, "not ready");
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n",
+            )
+        }
     }
 }

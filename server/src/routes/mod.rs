@@ -1,4 +1,6 @@
-//! One file per thing that a browser or a program can ask for, outside pages and server functions.
+//! One file for each thing that is served.
 
-pub mod answer_events;
-pub mod health;
+pub(crate) mod answer_events;
+pub(crate) mod assets;
+pub(crate) mod health;
+pub(crate) mod pages;

@@ -1,5 +1,6 @@
 //! The one error that crosses from server to browser: what happened, in the words a person reads.
 
+use leptos::prelude::use_context;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
@@ -44,10 +45,28 @@ impl fmt::Display for AppError {
 
 impl std::error::Error for AppError {}
 
+/// How the server refuses arguments that cannot be read. It is in the context there and nowhere else, and so
+/// tells a request that cannot be read from an answer that cannot.
+#[derive(Clone, Copy)]
+pub struct Unreadable(pub fn(String) -> AppError);
+
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match (error, use_context()) {
+            (
+                ServerFnErrorErr::Deserialization(why) | ServerFnErrorErr::Args(why),
+                Some(Unreadable(refuse)),
+            ) => refuse(why),
+            (error, _) => Self::in_transit(error),
+        }
+    }
+}
+
+impl AppError {
+    /// What went wrong between the browser and the function.
+    fn in_transit(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::new(
                 "offline",

@@ -1,15 +1,16 @@
 //! What a person may know of an error: its text, its status, never its cause. That is logged here, once.
 
-use crate::shared::api::AppError;
+use crate::shared::api::{AppError, Unreadable};
 use http::{HeaderValue, Method, StatusCode, header};
-use leptos::prelude::use_context;
+use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 use tollgate::Error;
+use tollgate::error::whole_seconds;
 
 impl From<Error> for AppError {
     fn from(error: Error) -> Self {
         log(&error);
-        let retry_after = error.retry_after().map(|wait| wait.as_secs().max(1));
+        let retry_after = error.retry_after().map(whole_seconds);
         set_status(error.status(), retry_after);
         Self {
             code: error.code().into(),
@@ -18,6 +19,26 @@ impl From<Error> for AppError {
             retry_after,
         }
     }
+}
+
+/// Has requests whose arguments cannot be read refused as what they are, with their status. The router calls
+/// it for each request.
+pub fn provide_refusals() {
+    provide_context(Unreadable(|why| {
+        Error::invalid("request", unreadable(&why)).into()
+    }));
+}
+
+/// Names the argument. What else the decoder says may quote the request, and so a password.
+fn unreadable(why: &str) -> String {
+    let named = ["missing field `", "unknown field `", "duplicate field `"]
+        .iter()
+        .find_map(|kind| {
+            let name = why.split_once(kind)?.1.split('`').next()?;
+            Some(format!(": {kind}{name}`"))
+        });
+    let named = named.unwrap_or_default();
+    format!("This request cannot be read{named}. Load the page again.")
 }
 
 /// The field of the form to which an error belongs.
@@ -90,6 +111,18 @@ mod tests {
         }));
         assert!(error.is("internal"));
         assert!(!format!("{error:?}").contains("secret"));
+    }
+
+    #[test]
+    fn an_argument_is_named_but_never_quoted() {
+        assert_eq!(
+            unreadable("unknown field `extra`, expected `email` at line 1"),
+            "This request cannot be read: unknown field `extra`. Load the page again."
+        );
+        assert_eq!(
+            unreadable("invalid type: string \"hunter2\", expected u32"),
+            "This request cannot be read. Load the page again."
+        );
     }
 
     #[test]

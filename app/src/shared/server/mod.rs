@@ -7,5 +7,6 @@ mod redirect;
 mod session;
 
 pub use caller::{admin, caller, caller_of, tollgate};
+pub use error::provide_refusals;
 pub use redirect::redirect;
 pub use session::{SignedIn, session, session_account, sign_in_session, sign_out_session};

@@ -5,13 +5,16 @@ use tollgate::types::{Account, AccountId};
 use tollgate::{Error, Result};
 use tower_sessions::Session;
 
-const KEY: &str = "signed_in";
-
 /// A session of an older epoch than the account's is over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SignedIn {
     pub account: AccountId,
     pub epoch: i64,
+}
+
+impl SignedIn {
+    /// Where it stands among a session's data.
+    pub const KEY: &str = "signed_in";
 }
 
 /// The session of the request that is being answered.
@@ -22,7 +25,7 @@ pub async fn session() -> Result<Session> {
 }
 
 pub async fn session_account(session: &Session) -> Result<Option<SignedIn>> {
-    session.get(KEY).await.map_err(failed)
+    session.get(SignedIn::KEY).await.map_err(failed)
 }
 
 /// Signs the session in under a new id, so that an id known from before opens nothing.
@@ -32,7 +35,10 @@ pub async fn sign_in_session(session: &Session, account: &Account) -> Result<()>
         epoch: account.epoch,
     };
     session.cycle_id().await.map_err(failed)?;
-    session.insert(KEY, signed_in).await.map_err(failed)
+    session
+        .insert(SignedIn::KEY, signed_in)
+        .await
+        .map_err(failed)
 }
 
 pub async fn sign_out_session(session: &Session) -> Result<()> {

@@ -1,6 +1,6 @@
 //! What a one-time link gives, before it is used.
 
-use crate::shared::api::AppError;
+use crate::shared::api::{AppError, Form};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use tollgate::types::Invitation;
@@ -12,7 +12,7 @@ pub struct Link {
     pub is_setup: bool,
 }
 
-#[server(prefix = "/api/fn", endpoint = "open_link")]
+#[server(prefix = "/api/fn", endpoint = "open_link", input = Form)]
 pub async fn open_link(secret: String) -> Result<Link, AppError> {
     use crate::shared::server;
     let tollgate = server::tollgate()?;

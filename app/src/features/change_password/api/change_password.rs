@@ -1,10 +1,14 @@
 //! Sets the new password and keeps this session alone alive.
 
-use crate::shared::api::AppError;
+use crate::shared::api::{AppError, NothingElse};
 use leptos::prelude::*;
 
 #[server(prefix = "/api/fn", endpoint = "change_password")]
-pub async fn change_password(current: String, password: String) -> Result<(), AppError> {
+pub async fn change_password(
+    current: String,
+    password: String,
+    #[server(flatten)] _rest: NothingElse,
+) -> Result<(), AppError> {
     use crate::shared::{routes, server};
     use tollgate::types::Account;
     let caller = server::caller().await?;

@@ -1,6 +1,6 @@
 //! Makes a one-time link and gives its secret, which is kept nowhere.
 
-use crate::shared::api::AppError;
+use crate::shared::api::{AppError, NothingElse};
 use leptos::prelude::*;
 use tollgate::types::Role;
 
@@ -8,6 +8,7 @@ use tollgate::types::Role;
 pub async fn invite_person(
     role: Role,
     #[server(default)] email: String,
+    #[server(flatten)] _rest: NothingElse,
 ) -> Result<String, AppError> {
     use crate::shared::server;
     let admin = server::admin().await?;

@@ -1,6 +1,6 @@
 //! Uses the link up, makes the account and signs it in.
 
-use crate::shared::api::AppError;
+use crate::shared::api::{AppError, NothingElse};
 use leptos::prelude::*;
 
 #[server(prefix = "/api/fn", endpoint = "redeem_link")]
@@ -9,6 +9,7 @@ pub async fn redeem_link(
     email: String,
     name: String,
     password: String,
+    #[server(flatten)] _rest: NothingElse,
 ) -> Result<(), AppError> {
     use crate::shared::{routes, server};
     use tollgate::accounts::NewPerson;

@@ -1,6 +1,6 @@
 //! Checks the password and opens a session.
 
-use crate::shared::api::AppError;
+use crate::shared::api::{AppError, NothingElse};
 use leptos::prelude::*;
 
 #[server(prefix = "/api/fn", endpoint = "sign_in")]
@@ -8,6 +8,7 @@ pub async fn sign_in(
     email: String,
     password: String,
     #[server(default)] next: Option<String>,
+    #[server(flatten)] _rest: NothingElse,
 ) -> Result<(), AppError> {
     use crate::shared::{lib::next::local_path, server};
     let account = server::tollgate()?

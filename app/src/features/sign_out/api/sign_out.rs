@@ -1,9 +1,9 @@
 //! Ends the session.
 
-use crate::shared::api::AppError;
+use crate::shared::api::{AppError, Form};
 use leptos::prelude::*;
 
-#[server(prefix = "/api/fn", endpoint = "sign_out")]
+#[server(prefix = "/api/fn", endpoint = "sign_out", input = Form)]
 pub async fn sign_out() -> Result<(), AppError> {
     use crate::shared::{routes, server};
     server::sign_out_session(&server::session().await?).await?;

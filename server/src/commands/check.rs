@@ -1,0 +1,83 @@
+//! `tollgate check`: what the program understood of its configuration. Keys are said to be there, never shown.
+
+use super::Failure;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use tollgate::config::Config;
+
+pub(super) fn check(config: &Config) -> Result<(), Failure> {
+    let text = describe(config)?;
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(())
+}
+
+fn describe(config: &Config) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    writeln!(text, "listen          {}", config.listen)?;
+    writeln!(text, "public_url      {}", config.public_url)?;
+    writeln!(text, "data_dir        {}", config.data_dir.display())?;
+    writeln!(text, "models_dir      {}", config.models_dir.display())?;
+    writeln!(
+        text,
+        "database_url    {}",
+        without_password(&config.database_url)
+    )?;
+    for proxy in &config.trusted_proxies {
+        writeln!(text, "trusted_proxy   {proxy}")?;
+    }
+    for provider in &config.providers {
+        let key = if provider.key.is_some() {
+            "with a key"
+        } else {
+            "without a key"
+        };
+        writeln!(
+            text,
+            "provider        {} at {}, {key}",
+            provider.name,
+            without_password(&provider.base_url)
+        )?;
+    }
+    for model in &config.models {
+        writeln!(
+            text,
+            "model           {} by {}",
+            model.llm.name.0, model.provider
+        )?;
+    }
+    let defaults = &config.defaults;
+    writeln!(
+        text,
+        "new chats       {}, temperature {}, at most {} tokens",
+        defaults.llm.0, defaults.temperature, defaults.max_tokens
+    )?;
+    Ok(text)
+}
+
+fn without_password(address: &str) -> String {
+    match url::Url::parse(address) {
+        Ok(mut url) if url.password().is_some() => {
+            // Only addresses without a host refuse, and those have no password.
+            let _ = url.set_password(Some("…"));
+            url.to_string()
+        }
+        _ => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let env = |name: &str| match name {
+            "OPENAI_API_KEY" => Some("sk-secret".to_owned()),
+            "OPENAI_BASE_URL" => Some("https://ada:secret@example.org/v1".to_owned()),
+            _ => None,
+        };
+        let text = describe(&Config::from_parts("", env).unwrap()).unwrap();
+        assert!(text.contains("openai at https://ada:"), "{text}");
+        assert!(!text.contains("secret"), "{text}");
+    }
+}

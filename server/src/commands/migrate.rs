@@ -1,0 +1,10 @@
+//! `tollgate migrate`: the schema is brought up to date whenever the database is opened; this opens it.
+
+use super::Failure;
+use tollgate::config::Config;
+
+pub(super) async fn migrate(config: Config) -> Result<(), Failure> {
+    tollgate::store::open(&config.database_url).await?;
+    tracing::info!("the database is up to date");
+    Ok(())
+}

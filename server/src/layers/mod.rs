@@ -1,0 +1,84 @@
+//! The layers around every route, each with its reason; `stack` lists them from the outermost to the
+//! innermost.
+
+pub(crate) mod address;
+mod csrf;
+pub(crate) mod drain;
+pub(crate) mod flood;
+pub(crate) mod headers;
+mod request_id;
+mod trace;
+
+use crate::refusal::Refusal;
+use crate::sessions;
+use crate::state::AppState;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::response::{IntoResponse, Response};
+use std::any::Any;
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+
+/// Most bytes of a request.
+const BODY_LIMIT: usize = 2 << 20;
+/// Longest time until the head of a response; a stream may then go on.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Around every route.
+pub(crate) fn around_all(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    router.layer(
+        ServiceBuilder::new()
+            // A name for each request, in its answer and in the log.
+            .layer(from_fn(request_id::only_plain))
+            .layer(SetRequestIdLayer::x_request_id(request_id::MakeId))
+            .layer(PropagateRequestIdLayer::x_request_id())
+            .layer(trace::layer())
+            .layer(from_fn_with_state(
+                headers::Policy::new(state),
+                headers::secure,
+            ))
+            // A bug in one request is that request's failure only.
+            .layer(CatchPanicLayer::custom(on_panic))
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::SERVICE_UNAVAILABLE,
+                TIMEOUT,
+            ))
+            .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
+    )
+}
+
+/// Around what people do: pages, server functions, streams.
+pub(crate) fn around_people(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    router.layer(
+        ServiceBuilder::new()
+            // Pages and JSON; it passes event streams by.
+            .layer(CompressionLayer::new())
+            .layer(from_fn_with_state(state.clone(), drain::nothing_new))
+            // Before sessions are looked at: another site's form never gets that far.
+            .layer(from_fn(csrf::answer))
+            .layer(csrf::layer(&state.tollgate.config.public_url))
+            .layer(map_response(sessions::remove_securely))
+            .layer(state.sessions.layer())
+            .layer(from_fn_with_state(
+                state.tollgate.clock.clone(),
+                sessions::prolong,
+            ))
+            .layer(from_fn_with_state(state.clone(), flood::hold_back)),
+    )
+}
+
+fn on_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(
+        panic = text.unwrap_or("without a message"),
+        "a handler panicked"
+    );
+    Refusal::internal().into_response()
+}

@@ -1,0 +1,194 @@
+//! Sessions in our store. Only the SHA-256 of a session's id is kept, so that a copy of the database opens
+//! none. A visitor who has not signed in gets no session and no cookie.
+
+use async_trait::async_trait;
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::sync::Arc;
+use time::{Duration, OffsetDateTime};
+use tollgate::clock::Clock;
+use tollgate::error::StoreError;
+use tollgate::gateway::Caller;
+use tollgate::store::{SessionRecord, Store};
+use tollgate::types::Timestamp;
+use tollgate::{Result, Tollgate};
+use tollgate_app::shared::server::{SignedIn, caller_of};
+use tower_sessions::cookie::SameSite;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{self, SessionStore};
+use tower_sessions::{Expiry, Session, SessionManagerLayer};
+
+/// How long a session lives after it was last used.
+const LIFETIME: Duration = Duration::days(14);
+/// The hour in which a session was last used, as it says itself: so it is written once an hour and not with
+/// each request.
+const HOUR_KEY: &str = "hour";
+
+const SECURE_NAME: &str = "__Host-tollgate";
+const PLAIN_NAME: &str = "tollgate";
+
+/// Keeps sessions in the store.
+#[derive(Clone)]
+pub(crate) struct SessionKeeper {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    secure: bool,
+}
+
+impl SessionKeeper {
+    pub(crate) fn new(tollgate: &Tollgate) -> Self {
+        Self {
+            store: tollgate.store.clone(),
+            clock: tollgate.clock.clone(),
+            secure: tollgate.config.public_url.starts_with("https:"),
+        }
+    }
+
+    /// Browsers take a `__Host-` cookie over HTTPS only, so plain HTTP gets a plain name.
+    pub(crate) fn layer(&self) -> SessionManagerLayer<Self> {
+        let name = if self.secure { SECURE_NAME } else { PLAIN_NAME };
+        SessionManagerLayer::new(self.clone())
+            .with_name(name)
+            .with_secure(self.secure)
+            .with_http_only(true)
+            .with_same_site(SameSite::Lax)
+            .with_path("/")
+            .with_expiry(Expiry::OnInactivity(LIFETIME))
+    }
+
+    /// Who is signed in under this id now; asked again while a stream is open.
+    pub(crate) async fn caller(&self, tollgate: &Tollgate, id: Option<Id>) -> Result<Caller> {
+        let session = Session::new(id, Arc::new(self.clone()), None);
+        caller_of(tollgate, &session).await
+    }
+
+    /// Forgets what has expired.
+    pub(crate) async fn sweep(&self) {
+        match self.store.delete_expired_sessions(self.clock.now()).await {
+            Ok(0) => {}
+            Ok(gone) => tracing::info!(gone, "expired sessions deleted"),
+            Err(error) => tracing::error!(%error, "expired sessions cannot be deleted"),
+        }
+    }
+
+    fn record_of(&self, record: &Record) -> session_store::Result<SessionRecord> {
+        let signed_in = record.data.get(SignedIn::KEY);
+        let signed_in: Option<SignedIn> =
+            signed_in.and_then(|value| serde_json::from_value(value.clone()).ok());
+        let data = serde_json::to_string(&record.data)
+            .map_err(|error| session_store::Error::Encode(error.to_string()))?;
+        Ok(SessionRecord {
+            id_hash: hash(&record.id),
+            account: signed_in.map(|signed_in| signed_in.account),
+            data,
+            created_at: self.clock.now(),
+            expires_at: Timestamp(
+                record
+                    .expiry_date
+                    .unix_timestamp()
+                    .saturating_mul(Timestamp::SECOND),
+            ),
+        })
+    }
+}
+
+impl fmt::Debug for SessionKeeper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionKeeper")
+    }
+}
+
+#[async_trait]
+impl SessionStore for SessionKeeper {
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        while !self
+            .store
+            .create_session(&self.record_of(record)?)
+            .await
+            .map_err(backend)?
+        {
+            record.id = Id::default();
+        }
+        Ok(())
+    }
+
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        let kept = self.record_of(record)?;
+        // A session that was ended meanwhile stays ended.
+        let there = self.store.session(&kept.id_hash, self.clock.now());
+        if there.await.map_err(backend)?.is_none() {
+            return Ok(());
+        }
+        self.store.save_session(&kept).await.map_err(backend)
+    }
+
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        let id_hash = hash(id);
+        let found = self.store.session(&id_hash, self.clock.now());
+        let Some(found) = found.await.map_err(backend)? else {
+            return Ok(None);
+        };
+        let decode = |error: String| session_store::Error::Decode(error);
+        let data = serde_json::from_str(&found.data).map_err(|error| decode(error.to_string()))?;
+        let expiry_date = OffsetDateTime::from_unix_timestamp(found.expires_at.as_seconds())
+            .map_err(|error| decode(error.to_string()))?;
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date,
+        }))
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        self.store.delete_session(&hash(id)).await.map_err(backend)
+    }
+}
+
+fn hash(id: &Id) -> [u8; 32] {
+    Sha256::digest(id.0.to_le_bytes()).into()
+}
+
+fn backend(error: StoreError) -> session_store::Error {
+    session_store::Error::Backend(error.to_string())
+}
+
+/// Lets a session that is used live on.
+pub(crate) async fn prolong(
+    axum::extract::State(clock): axum::extract::State<Clock>,
+    session: Session,
+    request: Request,
+    next: Next,
+) -> Response {
+    let hour = clock.now().as_seconds() / 3600;
+    let signed_in = session.get::<SignedIn>(SignedIn::KEY).await;
+    if matches!(signed_in, Ok(Some(_)))
+        && session.get(HOUR_KEY).await.ok().flatten() != Some(hour)
+        && let Err(error) = session.insert(HOUR_KEY, hour).await
+    {
+        tracing::warn!(%error, "a session cannot be prolonged");
+    }
+    next.run(request).await
+}
+
+/// Browsers refuse to touch a `__Host-` cookie without `Secure`, also when it is to be removed.
+pub(crate) async fn remove_securely(mut response: Response) -> Response {
+    if let header::Entry::Occupied(mut cookies) = response.headers_mut().entry(header::SET_COOKIE) {
+        for cookie in cookies.iter_mut() {
+            if let Some(secured) = secured(cookie) {
+                *cookie = secured;
+            }
+        }
+    }
+    response
+}
+
+fn secured(cookie: &HeaderValue) -> Option<HeaderValue> {
+    let text = cookie.to_str().ok()?;
+    let bare = text.starts_with(SECURE_NAME) && !text.contains("Secure");
+    bare.then(|| HeaderValue::try_from(format!("{text}; Secure")).ok())
+        .flatten()
+}
