@@ -1,11 +1,14 @@
-//! A release build embeds the files in `dist/site`, so it is built again when they change. A debug build
-//! reads them when it runs and needs nothing.
+//! Makes cargo see the bundled front end: in a release build it is part of the binary.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "cargo speaks to build scripts through the environment"
+)]
 
 fn main() {
-    let release = std::env::var("PROFILE").is_ok_and(|profile| profile == "release");
-    let watched = if release { "../dist/site" } else { "build.rs" };
-    #[expect(clippy::print_stdout, reason = "so do build scripts answer cargo")]
-    {
-        println!("cargo::rerun-if-changed={watched}");
+    println!("cargo::rerun-if-changed=build.rs");
+    // A dev build reads the files where they stand.
+    if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        println!("cargo::rerun-if-changed=../dist/site");
     }
 }

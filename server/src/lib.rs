@@ -6,13 +6,17 @@
 
 pub mod commands;
 mod extract;
+mod failure;
 mod layers;
 mod refusal;
-pub mod router;
+mod router;
 mod routes;
+mod serving;
 mod sessions;
 mod site;
 mod state;
 
-pub use router::router;
-pub use state::AppState;
+pub use failure::Failure;
+pub use router::paths;
+pub use serving::{Serving, bind, start};
+pub use site::Site;

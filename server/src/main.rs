@@ -11,5 +11,8 @@ use tollgate_server::commands::Cli;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Before any thread starts: it may start the program again with another environment.
+    #[cfg(feature = "local")]
+    tollgate::provider::local::prepare_process();
     Cli::parse().run()
 }

@@ -27,7 +27,8 @@ fn public_routes() -> [(&'static str, MethodRouter<AppState>); 5] {
     ]
 }
 
-pub fn router(state: AppState) -> Router {
+/// The whole program as one service.
+pub(crate) fn router(state: AppState) -> Router {
     let people = people_routes()
         .into_iter()
         .fold(Router::new(), |router, (path, handler)| {

@@ -2,22 +2,21 @@
 //! none. A visitor who has not signed in gets no session and no cookie.
 
 use async_trait::async_trait;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::sync::Arc;
-use time::{Duration, OffsetDateTime};
 use tollgate::clock::Clock;
 use tollgate::error::StoreError;
 use tollgate::gateway::Caller;
 use tollgate::store::{SessionRecord, Store};
-use tollgate::types::Timestamp;
 use tollgate::{Result, Tollgate};
 use tollgate_app::shared::server::{SignedIn, caller_of};
 use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::{Duration, OffsetDateTime};
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{self, SessionStore};
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
@@ -81,17 +80,13 @@ impl SessionKeeper {
             signed_in.and_then(|value| serde_json::from_value(value.clone()).ok());
         let data = serde_json::to_string(&record.data)
             .map_err(|error| session_store::Error::Encode(error.to_string()))?;
+        let now = self.clock.now();
         Ok(SessionRecord {
             id_hash: hash(&record.id),
             account: signed_in.map(|signed_in| signed_in.account),
             data,
-            created_at: self.clock.now(),
-            expires_at: Timestamp(
-                record
-                    .expiry_date
-                    .unix_timestamp()
-                    .saturating_mul(Timestamp::SECOND),
-            ),
+            created_at: now,
+            expires_at: now.plus_seconds(LIFETIME.whole_seconds()),
         })
     }
 }
@@ -117,13 +112,13 @@ impl SessionStore for SessionKeeper {
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        let kept = self.record_of(record)?;
+        let record = self.record_of(record)?;
         // A session that was ended meanwhile stays ended.
-        let there = self.store.session(&kept.id_hash, self.clock.now());
-        if there.await.map_err(backend)?.is_none() {
-            return Ok(());
-        }
-        self.store.save_session(&kept).await.map_err(backend)
+        self.store
+            .save_session(&record)
+            .await
+            .map(drop)
+            .map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
@@ -158,7 +153,7 @@ fn backend(error: StoreError) -> session_store::Error {
 
 /// Lets a session that is used live on.
 pub(crate) async fn prolong(
-    axum::extract::State(clock): axum::extract::State<Clock>,
+    State(clock): State<Clock>,
     session: Session,
     request: Request,
     next: Next,

@@ -4,6 +4,7 @@
 use axum::body::Bytes;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use tollgate_app::Assets;
@@ -20,8 +21,14 @@ struct Entry {
     file: String,
 }
 
-pub(crate) struct Site {
+pub struct Site {
+    files: Source,
     manifest: BTreeMap<String, Entry>,
+}
+
+enum Source {
+    Embedded,
+    Given(BTreeMap<String, Bytes>),
 }
 
 /// A form in which a file can be sent.
@@ -31,23 +38,30 @@ pub(crate) struct Form {
 }
 
 impl Site {
-    pub(crate) fn embedded() -> Self {
-        let manifest = Files::get("manifest.json");
-        let manifest = manifest.map(|file| serde_json::from_slice(&file.data));
-        let manifest = match manifest {
-            Some(Ok(manifest)) => manifest,
-            Some(Err(error)) => {
+    /// The files inside the program.
+    pub fn embedded() -> Self {
+        Self::new(Source::Embedded)
+    }
+
+    /// Files that stand for a bundle: a `manifest.json`, what it names and compressed forms of that.
+    pub fn given(files: BTreeMap<String, Bytes>) -> Self {
+        Self::new(Source::Given(files))
+    }
+
+    fn new(files: Source) -> Self {
+        let manifest = match files.get("manifest.json") {
+            Some(form) => serde_json::from_slice(&form.bytes).unwrap_or_else(|error| {
                 tracing::error!(%error, "the manifest of the browser's files cannot be read");
                 BTreeMap::new()
-            }
+            }),
             None => {
                 tracing::warn!(
-                    "this program was built without the browser's files: pages come without script and style"
+                    "this program was built without the browser's files: pages come without script and style; `make build` bundles them"
                 );
                 BTreeMap::new()
             }
         };
-        Self { manifest }
+        Self { files, manifest }
     }
 
     /// The addresses that a page names, if the files are there.
@@ -73,15 +87,31 @@ impl Site {
 
     /// The file, or its compressed form `br` or `gz`.
     pub(crate) fn form(&self, file: &str, ending: Option<&str>) -> Option<Form> {
-        let name = ending.map_or_else(|| file.to_owned(), |ending| format!("{file}.{ending}"));
-        let found = Files::get(&name)?;
-        let bytes = match found.data {
-            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-            Cow::Owned(bytes) => Bytes::from(bytes),
-        };
-        Some(Form {
-            bytes,
-            hash: found.metadata.sha256_hash(),
-        })
+        match ending {
+            Some(ending) => self.files.get(&format!("{file}.{ending}")),
+            None => self.files.get(file),
+        }
+    }
+}
+
+impl Source {
+    fn get(&self, name: &str) -> Option<Form> {
+        match self {
+            Self::Embedded => Files::get(name).map(|found| Form {
+                hash: found.metadata.sha256_hash(),
+                bytes: match found.data {
+                    Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+                    Cow::Owned(bytes) => Bytes::from(bytes),
+                },
+            }),
+            Self::Given(files) => files.get(name).cloned().map(Form::of),
+        }
+    }
+}
+
+impl Form {
+    pub(crate) fn of(bytes: Bytes) -> Self {
+        let hash = Sha256::digest(&bytes).into();
+        Self { bytes, hash }
     }
 }

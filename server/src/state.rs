@@ -10,12 +10,12 @@ use tokio_util::sync::CancellationToken;
 use tollgate::Tollgate;
 
 #[derive(Clone)]
-pub struct AppState {
-    pub tollgate: Tollgate,
+pub(crate) struct AppState {
+    pub(crate) tollgate: Tollgate,
     /// Cancelled when the program has been told to end: nothing new is begun.
-    pub draining: CancellationToken,
+    pub(crate) draining: CancellationToken,
     /// Cancelled when what still runs must end too.
-    pub closing: CancellationToken,
+    pub(crate) closing: CancellationToken,
     pub(crate) sessions: SessionKeeper,
     pub(crate) site: Arc<Site>,
     pub(crate) flood: Arc<Flood>,
@@ -23,12 +23,12 @@ pub struct AppState {
 }
 
 impl AppState {
-    pub fn new(tollgate: Tollgate) -> Self {
+    pub(crate) fn new(tollgate: Tollgate, site: Site) -> Self {
         Self {
             draining: CancellationToken::new(),
             closing: CancellationToken::new(),
             sessions: SessionKeeper::new(&tollgate),
-            site: Arc::new(Site::embedded()),
+            site: Arc::new(site),
             flood: Arc::new(Flood::new(tollgate.config.trusted_proxies.clone())),
             leptos: LeptosOptions::builder().output_name("tollgate").build(),
             tollgate,

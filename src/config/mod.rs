@@ -137,6 +137,14 @@ impl Config {
             defaults,
         })
     }
+
+    /// Tells the address that was got where a free port was asked for (`:0`), and people with it.
+    pub fn listens_on(&mut self, address: SocketAddr) {
+        if self.public_url == format!("http://{}", self.listen) {
+            self.public_url = format!("http://{address}");
+        }
+        self.listen = address;
+    }
 }
 
 type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -189,7 +197,9 @@ fn trusted_proxies(file: &File, env: Env) -> Result<Vec<IpAddr>, ConfigError> {
         None => file.trusted_proxies.clone(),
     };
     let parse = |text: &String| {
-        text.parse().map_err(|_| {
+        let address: Result<IpAddr, _> = text.parse();
+        // An IPv4 address has a second name in IPv6; one is enough to be compared.
+        address.map(|address| address.to_canonical()).map_err(|_| {
             let message = format!("`{text}` is not an IP address");
             ConfigError::new(
                 place(env, "TOLLGATE_TRUSTED_PROXIES", "trusted_proxies"),

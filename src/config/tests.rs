@@ -72,3 +72,27 @@ fn a_model_of_ones_own_needs_a_known_provider_and_an_exact_price() {
     assert_eq!(error.message, "there is no provider `la`; there are: lab");
     assert!(config(&own.replace("\"2\"", "\"2,5\""), &[]).is_err());
 }
+
+#[test]
+fn a_free_port_that_was_got_is_told_to_people() {
+    let got = "127.0.0.1:4000".parse().unwrap();
+    let mut plain = config("listen = \"127.0.0.1:0\"", &[]).unwrap();
+    plain.listens_on(got);
+    assert_eq!(plain.public_url, "http://127.0.0.1:4000");
+    let mut named = config("public_url = \"https://chat.example.org\"", &[]).unwrap();
+    named.listens_on(got);
+    assert_eq!(named.public_url, "https://chat.example.org");
+}
+
+#[test]
+fn proxies_are_compared_by_one_name() {
+    let named = config(
+        "",
+        &[("TOLLGATE_TRUSTED_PROXIES", "::ffff:10.0.0.1, 10.0.0.2")],
+    )
+    .unwrap();
+    assert_eq!(
+        named.trusted_proxies,
+        ["10.0.0.1", "10.0.0.2"].map(|address| address.parse::<IpAddr>().unwrap())
+    );
+}

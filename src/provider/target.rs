@@ -46,6 +46,16 @@ impl Provider {
         None
     }
 
+    /// Looks whether answers can be had at all, as far as this machine can tell; a sentence if not. No call
+    /// goes out.
+    pub fn check(&self) -> std::result::Result<(), String> {
+        match self {
+            Self::Http(_) => Ok(()),
+            #[cfg(feature = "local")]
+            Self::Local(model) => model.check(),
+        }
+    }
+
     /// Sends a request and gives the answer as it comes. Dropping the answer ends the call at once.
     ///
     /// # Errors

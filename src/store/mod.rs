@@ -36,3 +36,11 @@ impl<T: Accounts + Sessions + Chats + Charges> Store for T {}
 pub async fn open(url: &str) -> StoreResult<Arc<dyn Store>> {
     sqlite::open(url).await
 }
+
+/// Whether `url` names a database that this program knows; nothing is opened.
+///
+/// # Errors
+/// One sentence that says what is wrong with it.
+pub fn check(url: &str) -> StoreResult<()> {
+    sqlite::check(url)
+}

@@ -21,8 +21,9 @@ pub trait Sessions: Send + Sync {
     /// Keeps a new session. `false` if the id is taken.
     async fn create_session(&self, record: &SessionRecord) -> StoreResult<bool>;
 
-    /// Keeps or replaces a session, except its `created_at`.
-    async fn save_session(&self, record: &SessionRecord) -> StoreResult<()>;
+    /// Replaces a session, except its beginning; `created_at` says when it is saved. `false` if there is none
+    /// any more: what was ended or has expired is not brought back.
+    async fn save_session(&self, record: &SessionRecord) -> StoreResult<bool>;
 
     /// A session that has not expired.
     async fn session(

@@ -1,17 +1,18 @@
 //! `tollgate check`: what the program understood of its configuration. Keys are said to be there, never shown.
 
-use super::Failure;
+use super::show;
+use crate::failure::Failure;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use tollgate::config::Config;
+use tollgate::provider::Provider;
 
 pub(super) fn check(config: &Config) -> Result<(), Failure> {
-    let text = describe(config)?;
-    std::io::stdout().write_all(text.as_bytes())?;
+    tollgate::store::check(&config.database_url)?;
+    show(&describe(config)?);
     Ok(())
 }
 
-fn describe(config: &Config) -> Result<String, std::fmt::Error> {
+fn describe(config: &Config) -> Result<String, Failure> {
     let mut text = String::new();
     writeln!(text, "listen          {}", config.listen)?;
     writeln!(text, "public_url      {}", config.public_url)?;
@@ -45,8 +46,11 @@ fn describe(config: &Config) -> Result<String, std::fmt::Error> {
             model.llm.name.0, model.provider
         )?;
     }
+    if let Some(Err(problem)) = Provider::local(config).map(|local| local.check()) {
+        writeln!(text, "local model     cannot be used: {problem}")?;
+    }
     let defaults = &config.defaults;
-    writeln!(
+    write!(
         text,
         "new chats       {}, temperature {}, at most {} tokens",
         defaults.llm.0, defaults.temperature, defaults.max_tokens

@@ -5,8 +5,7 @@ mod check;
 mod migrate;
 mod serve;
 
-pub use serve::{Serving, start};
-
+use crate::failure::Failure;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 use tollgate::config::Config;
@@ -31,7 +30,7 @@ enum Command {
         #[command(subcommand)]
         command: AdminCommand,
     },
-    /// Print the configuration as understood, without secrets; names a setting that is wrong.
+    /// Print the configuration as understood, without secrets; name a setting that is wrong.
     Check,
 }
 
@@ -46,55 +45,32 @@ enum AdminCommand {
     },
 }
 
-/// One sentence that says what went wrong, for the person who started the program.
-#[derive(Debug)]
-pub struct Failure(pub String);
-
-impl<E: std::error::Error> From<E> for Failure {
-    fn from(error: E) -> Self {
-        let mut text = error.to_string();
-        let mut cause = error.source();
-        while let Some(next) = cause {
-            // Some errors repeat what caused them.
-            let next_text = next.to_string();
-            if !text.contains(&next_text) {
-                text = format!("{text}: {next_text}");
-            }
-            cause = next.source();
-        }
-        Self(text)
-    }
-}
-
 impl Cli {
+    /// Does what it was told; the code is 1 if it could not.
     pub fn run(self) -> ExitCode {
         log_to_stderr();
         match self.try_run() {
             Ok(()) => ExitCode::SUCCESS,
-            Err(Failure(text)) => {
-                eprintln!("tollgate: {text}");
+            Err(failure) => {
+                say(&format!("tollgate: {failure}"));
                 ExitCode::FAILURE
             }
         }
     }
 
     fn try_run(self) -> Result<(), Failure> {
-        // Two crates could bring one each; the first use of TLS would not know which to take.
-        if rustls::crypto::ring::default_provider()
-            .install_default()
-            .is_err()
-        {
-            tracing::debug!("TLS was set up before");
-        }
+        // Two crates could bring one each; the first use of TLS would not know which to take. A second call
+        // finds the same one there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let config = Config::load()?;
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async {
             match self.command.unwrap_or(Command::Serve) {
                 Command::Serve => serve::serve(config).await,
-                Command::Migrate => migrate::migrate(config).await,
+                Command::Migrate => migrate::migrate(&config).await,
                 Command::Admin {
                     command: AdminCommand::Create { email, name },
-                } => admin::create(config, &email, name.as_deref()).await,
+                } => admin::create(&config, &email, name.as_deref()).await,
                 Command::Check => check::check(&config),
             }
         })
@@ -103,10 +79,22 @@ impl Cli {
 
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt()
+    tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    if log.try_init().is_err() {
-        eprintln!("tollgate: logging was set up before");
-    }
+        .with_target(false)
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "the program's last word to the person who started it"
+)]
+fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+#[expect(clippy::print_stdout, reason = "what the person asked to see")]
+fn show(text: &str) {
+    println!("{text}");
 }

@@ -1,31 +1,22 @@
 //! `tollgate serve`: from the first connection to the last answer.
 
-use super::Failure;
-use crate::layers::flood::Flood;
-use crate::router::router;
-use crate::sessions::SessionKeeper;
-use crate::state::AppState;
-use axum::serve::ListenerExt;
-use std::io::ErrorKind;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use crate::failure::Failure;
+use crate::serving::{Serving, bind, start};
+use crate::site::Site;
 use std::time::Duration;
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 use tollgate::Tollgate;
 use tollgate::config::Config;
 use tollgate_app::shared::routes::join;
 
 /// How long running answers may go on once the program is told to end.
 const GRACE: Duration = Duration::from_secs(10);
-/// How long connections may take to close after that.
-const CLOSING: Duration = Duration::from_secs(3);
-const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 
-pub(super) async fn serve(config: Config) -> Result<(), Failure> {
-    let listen = config.listen;
+pub(super) async fn serve(mut config: Config) -> Result<(), Failure> {
+    // Before the database is opened: whoever has the port may be writing answers, which opening would settle.
+    let listener = bind(config.listen).await?;
+    config.listens_on(listener.local_addr()?);
     let tollgate = Tollgate::open(config).await?;
-    let serving = start(tollgate, listen).await?;
+    let serving = start(listener, tollgate, Site::embedded())?;
     warn_of_plain_http(&serving.state.tollgate.config);
     announce(&serving).await?;
     told_to_end().await?;
@@ -36,105 +27,15 @@ pub(super) async fn serve(config: Config) -> Result<(), Failure> {
     }
 }
 
-/// A server that accepts connections.
-pub struct Serving {
-    pub address: SocketAddr,
-    pub state: AppState,
-    task: JoinHandle<std::io::Result<()>>,
-    sweeper: JoinHandle<()>,
-}
-
-/// Starts to serve; a port of 0 is one that is free.
-///
-/// # Errors
-/// If the address cannot be listened on.
-pub async fn start(tollgate: Tollgate, listen: SocketAddr) -> Result<Serving, Failure> {
-    let listener = TcpListener::bind(listen)
-        .await
-        .map_err(|error| cannot_listen(listen, &error))?;
-    let address = listener.local_addr()?;
-    let state = AppState::new(tollgate);
-    let sweeper = tokio::spawn(sweep(state.sessions.clone(), state.flood.clone()));
-    let service = router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    // Words are small: without this each would wait for the one before it to be acknowledged.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-    });
-    let closing = state.closing.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(closing.cancelled_owned());
-    let task = tokio::spawn(async move { server.await });
-    Ok(Serving {
-        address,
-        state,
-        task,
-        sweeper,
-    })
-}
-
-impl Serving {
-    /// Begins nothing new, lets running answers end within `grace`, then closes.
-    ///
-    /// # Errors
-    /// If the server had failed.
-    pub async fn end(mut self, grace: Duration) -> Result<(), Failure> {
-        self.state.draining.cancel();
-        self.state.tollgate.turns.shut_down(grace).await;
-        self.state.closing.cancel();
-        self.sweeper.abort();
-        match tokio::time::timeout(CLOSING, &mut self.task).await {
-            Ok(Ok(served)) => Ok(served?),
-            Ok(Err(panic)) => Err(panic.into()),
-            // A connection that does not close is cut off.
-            Err(_) => {
-                self.task.abort();
-                Ok(())
-            }
-        }
-    }
-}
-
-async fn sweep(sessions: SessionKeeper, flood: Arc<Flood>) {
-    let mut hours = tokio::time::interval(SWEEP_EVERY);
-    loop {
-        hours.tick().await;
-        sessions.sweep().await;
-        flood.sweep();
-    }
-}
-
-fn cannot_listen(listen: SocketAddr, error: &std::io::Error) -> Failure {
-    let port = listen.port();
-    Failure(match error.kind() {
-        ErrorKind::AddrInUse => format!(
-            "port {port} is in use by another program; stop that, or set TOLLGATE_LISTEN to another one"
-        ),
-        ErrorKind::PermissionDenied => {
-            format!(
-                "port {port} may not be used by this user; set TOLLGATE_LISTEN to one above 1023"
-            )
-        }
-        ErrorKind::AddrNotAvailable => {
-            format!(
-                "{} is not an address of this machine; check TOLLGATE_LISTEN",
-                listen.ip()
-            )
-        }
-        _ => format!("cannot listen on {listen}: {error}"),
-    })
-}
-
 async fn announce(serving: &Serving) -> Result<(), Failure> {
-    let config = &serving.state.tollgate.config;
-    let public_url = &config.public_url;
+    let public_url = &serving.state.tollgate.config.public_url;
     tracing::info!(
         "listening on http://{}, for people at {public_url}",
         serving.address
     );
     if let Some(secret) = serving.state.tollgate.accounts.setup_secret().await? {
         tracing::info!(
-            "nobody has an account yet; make the first admin here, once: {public_url}{}",
+            "nobody has an account yet; make the first admin here, once, within 24 hours: {public_url}{}",
             join(&secret)
         );
     }
@@ -160,11 +61,16 @@ fn warn_of_plain_http(config: &Config) {
 }
 
 async fn told_to_end() -> Result<(), Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
-        _ = terminate.recv() => {}
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted?,
+            _ = terminate.recv() => {}
+        }
     }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await?;
     Ok(())
 }

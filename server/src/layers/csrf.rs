@@ -22,14 +22,13 @@ pub(super) fn layer(public_url: &str) -> CsrfLayer {
 
 /// Puts words to the layer's bare 403.
 pub(super) async fn answer(request: Request, next: Next) -> Response {
-    let headers = request.headers().clone();
-    let response = next.run(request).await;
-    if response.extensions().get::<ProtectionError>().is_none() {
-        return response;
-    }
     let message =
         "This was sent from another site, so it was not done. Open Tollgate itself and try again.";
-    Refusal::new(StatusCode::FORBIDDEN, "cross_site", message)
-        .for_request(&headers)
-        .into_response()
+    let refusal =
+        Refusal::new(StatusCode::FORBIDDEN, "cross_site", message).for_request(request.headers());
+    let response = next.run(request).await;
+    if response.extensions().get::<ProtectionError>().is_some() {
+        return refusal.into_response();
+    }
+    response
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use std::time::Duration;
 use tollgate::Error;
 
-pub(crate) async fn nothing_new(
+pub(super) async fn nothing_new(
     State(state): State<AppState>,
     request: Request,
     next: Next,

@@ -18,6 +18,9 @@ use tower_sessions::Session;
 
 /// A hundred at once, and one more every nine seconds: a hundred in a quarter of an hour.
 const BURST: NonZeroU32 = NonZeroU32::new(100).unwrap();
+const ONE_EVERY: Duration = Duration::from_secs(9);
+/// Above so many addresses those that have rested are forgotten at once.
+const MANY: usize = 10_000;
 const SIGN_IN: &str = "/api/fn/sign_in";
 
 pub(crate) struct Flood {
@@ -27,29 +30,25 @@ pub(crate) struct Flood {
 
 impl Flood {
     pub(crate) fn new(trusted_proxies: Vec<IpAddr>) -> Self {
-        let quota = Quota::per_minute(BURST);
-        let quota = Quota::with_period(Duration::from_secs(9))
-            .unwrap_or(quota)
-            .allow_burst(BURST);
+        let quota = Quota::with_period(ONE_EVERY).unwrap_or(Quota::per_minute(BURST));
         Self {
-            limiter: RateLimiter::keyed(quota),
+            limiter: RateLimiter::keyed(quota.allow_burst(BURST)),
             trusted_proxies,
         }
     }
 
     /// Counts one try; refused with the time until the next is allowed.
     fn count(&self, request: &Request) -> Result<(), Error> {
+        if self.limiter.len() > MANY {
+            self.sweep();
+        }
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
         let address = client(peer, request.headers(), &self.trusted_proxies);
         self.limiter
             .check_key(&neighbourhood(address))
-            .map_err(|no| {
-                let wait = no.wait_time_from(DefaultClock::default().now());
-                // Whole seconds, upwards: who waits as told is let in.
-                Error::RateLimited {
-                    retry_after: Duration::from_secs(wait.as_secs() + 1),
-                }
+            .map_err(|no| Error::RateLimited {
+                retry_after: no.wait_time_from(DefaultClock::default().now()),
             })
     }
 
@@ -59,12 +58,13 @@ impl Flood {
     }
 }
 
-pub(crate) async fn hold_back(
+pub(super) async fn hold_back(
     State(state): State<AppState>,
     session: Session,
     request: Request,
     next: Next,
 ) -> Response {
+    // Whoever has an account may not try the passwords of others either.
     let counted = !request.method().is_safe()
         && (request.uri().path() == SIGN_IN || caller_of(&state.tollgate, &session).await.is_err());
     if counted && let Err(error) = state.flood.count(&request) {

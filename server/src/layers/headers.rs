@@ -7,7 +7,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 /// For all that is not a page of the interface: nothing runs in it.
-const BARE: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const BARE: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const ALWAYS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -28,12 +29,12 @@ const ALWAYS: [(HeaderName, &str); 5] = [
 ];
 
 #[derive(Clone, Copy)]
-pub(crate) struct Policy {
+pub(super) struct Policy {
     https: bool,
 }
 
 impl Policy {
-    pub(crate) fn new(state: &AppState) -> Self {
+    pub(super) fn new(state: &AppState) -> Self {
         let https = state.tollgate.config.public_url.starts_with("https:");
         Self { https }
     }
@@ -42,13 +43,13 @@ impl Policy {
 /// A page may run our files and the one script that carries its nonce.
 pub(crate) fn page_policy(nonce: &str) -> String {
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
          base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }
 
-pub(crate) async fn secure(State(policy): State<Policy>, request: Request, next: Next) -> Response {
+pub(super) async fn secure(State(policy): State<Policy>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {

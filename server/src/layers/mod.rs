@@ -1,9 +1,10 @@
-//! The layers around every route, each with its reason; `stack` lists them from the outermost to the
-//! innermost.
+//! The layers around every route, each with its reason, from the outermost to the innermost.
 
-pub(crate) mod address;
+mod address;
+mod bare;
+mod body;
 mod csrf;
-pub(crate) mod drain;
+mod drain;
 pub(crate) mod flood;
 pub(crate) mod headers;
 mod request_id;
@@ -20,18 +21,16 @@ use std::any::Any;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 
-/// Most bytes of a request.
-const BODY_LIMIT: usize = 2 << 20;
 /// Longest time until the head of a response; a stream may then go on.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Around every route.
 pub(crate) fn around_all(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    let policy = headers::Policy::new(state);
     router.layer(
         ServiceBuilder::new()
             // A name for each request, in its answer and in the log.
@@ -39,17 +38,15 @@ pub(crate) fn around_all(router: Router<AppState>, state: &AppState) -> Router<A
             .layer(SetRequestIdLayer::x_request_id(request_id::MakeId))
             .layer(PropagateRequestIdLayer::x_request_id())
             .layer(trace::layer())
-            .layer(from_fn_with_state(
-                headers::Policy::new(state),
-                headers::secure,
-            ))
+            .layer(from_fn_with_state(policy, headers::secure))
+            .layer(from_fn(bare::explained))
             // A bug in one request is that request's failure only.
             .layer(CatchPanicLayer::custom(on_panic))
             .layer(TimeoutLayer::with_status_code(
                 StatusCode::SERVICE_UNAVAILABLE,
                 TIMEOUT,
             ))
-            .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
+            .layer(from_fn(body::bounded)),
     )
 }
 
@@ -58,7 +55,7 @@ pub(crate) fn around_people(router: Router<AppState>, state: &AppState) -> Route
     router.layer(
         ServiceBuilder::new()
             // Pages and JSON; it passes event streams by.
-            .layer(CompressionLayer::new())
+            .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
             .layer(from_fn_with_state(state.clone(), drain::nothing_new))
             // Before sessions are looked at: another site's form never gets that far.
             .layer(from_fn(csrf::answer))
@@ -69,6 +66,7 @@ pub(crate) fn around_people(router: Router<AppState>, state: &AppState) -> Route
                 state.tollgate.clock.clone(),
                 sessions::prolong,
             ))
+            // Who guesses passwords waits.
             .layer(from_fn_with_state(state.clone(), flood::hold_back)),
     )
 }

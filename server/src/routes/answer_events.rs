@@ -3,11 +3,12 @@
 use crate::extract::Caller;
 use crate::refusal::Refusal;
 use crate::state::AppState;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures::StreamExt;
+use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use std::time::Duration;
 use tollgate::Error;
@@ -31,17 +32,16 @@ pub(crate) async fn answer_events(
     Caller(caller): Caller,
     session: Session,
     Path(answer): Path<String>,
-    Query(query): Query<From>,
+    query: Result<Query<From>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     // What is no id at all looks like an unknown one.
     let answer: AnswerId = answer.parse().map_err(|_| Error::NotFound)?;
+    let Query(query) = query.map_err(|no| Error::invalid("from", no.body_text()))?;
     let from = position(&headers, query)?;
     let events = state.tollgate.turns.events(&caller, answer, from).await?;
-    let over = over(state, session.id());
-    let stream = events
-        .map(|(at, event)| encode(at, &event))
-        .take_until(Box::pin(over));
+    let events = until(events, over(state, session.id()));
+    let stream = events.map(|(at, event)| encode(at, &event));
     let sse = Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     // A proxy that buffers would hold the words back.
     Ok(([(HeaderName::from_static("x-accel-buffering"), "no")], sse).into_response())
@@ -58,6 +58,23 @@ fn position(headers: &HeaderMap, query: From) -> Result<Position, Error> {
 
 fn encode(at: Position, event: &AnswerEvent) -> Result<Event, axum::Error> {
     Event::default().id(at.to_string()).json_data(event)
+}
+
+/// The events until it is over; those that are there come first, so that nobody misses the end of an answer.
+fn until<T>(
+    events: impl Stream<Item = T>,
+    over: impl Future<Output = ()>,
+) -> impl Stream<Item = T> {
+    stream::unfold(
+        (Box::pin(events), Box::pin(over)),
+        |(mut events, mut over)| async move {
+            tokio::select! {
+                biased;
+                event = events.next() => Some((event?, (events, over))),
+                () = &mut over => None,
+            }
+        },
+    )
 }
 
 /// Resolves when the program ends, or the reader's session does.

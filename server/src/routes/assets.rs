@@ -8,7 +8,6 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use tollgate::Error;
 
@@ -53,10 +52,7 @@ pub(crate) async fn robots(headers: HeaderMap) -> Response {
 }
 
 fn fixed(bytes: &'static [u8]) -> Form {
-    Form {
-        bytes: Bytes::from_static(bytes),
-        hash: Sha256::digest(bytes).into(),
-    }
+    Form::of(Bytes::from_static(bytes))
 }
 
 fn send(asked: &HeaderMap, content_type: &'static str, keep: &'static str, form: Form) -> Response {

@@ -4,12 +4,12 @@ use crate::state::AppState;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-/// It answers, so it lives. Nothing else is asked.
+/// `/healthz`: it answers, so it lives. Nothing else is asked.
 pub(crate) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// It can work: the database answers and the program is not ending.
+/// `/readyz`: it can work: the database answers and the program is not ending.
 pub(crate) async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str) {
     if state.draining.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining\n");

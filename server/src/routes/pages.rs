@@ -1,23 +1,24 @@
 //! The pages of the interface, drawn by the server.
 
 use crate::layers::headers::page_policy;
+use crate::refusal::Refusal;
 use crate::state::AppState;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::use_nonce;
-use leptos::prelude::{provide_context, use_context};
+use leptos::prelude::{AnyView, IntoAny, provide_context, use_context};
 use leptos_axum::ResponseOptions;
 use tollgate::Error;
+use tollgate_app::shared::server::provide_refusals;
 use tollgate_app::shell;
-
-use crate::refusal::Refusal;
 
 /// What pages and server functions find in their context.
 pub(crate) fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     let tollgate = state.tollgate.clone();
     move || {
         provide_context(tollgate.clone());
+        provide_refusals();
         let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else {
             return;
         };
@@ -28,17 +29,15 @@ pub(crate) fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'st
 }
 
 /// The document of every page.
-pub(crate) fn document(
-    state: &AppState,
-) -> impl Fn() -> leptos::prelude::AnyView + Clone + Send + Sync + 'static {
-    use leptos::prelude::IntoAny;
+pub(crate) fn document(state: &AppState) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     let state = state.clone();
     move || shell(state.site.assets()).into_any()
 }
 
 /// An address that leads nowhere: to a person the page that says so, to a program the error.
 pub(crate) async fn not_found(State(state): State<AppState>, request: Request) -> Response {
-    if request.method() != Method::GET || request.uri().path().starts_with("/api/") {
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !is_page || request.uri().path().starts_with("/api/") {
         return Refusal::from(Error::NotFound).into_response();
     }
     let draw = leptos_axum::render_app_async_with_context(context(&state), document(&state));

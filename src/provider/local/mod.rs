@@ -81,6 +81,11 @@ impl LocalModel {
         self.files.available()
     }
 
+    /// As [`Self::available`], and reads the whole file to see that it is whole.
+    pub fn check(&self) -> std::result::Result<(), String> {
+        self.files.verify_source()
+    }
+
     /// Whether the model is in memory, or about to be.
     pub fn is_loaded(&self) -> bool {
         lock(&self.door).is_some()

@@ -31,6 +31,7 @@ macro_rules! contract {
             a_session_is_kept_until_it_expires
             a_session_id_is_taken_once
             saving_replaces_all_but_the_beginning
+            a_session_that_has_ended_is_not_saved
             expired_sessions_are_forgotten_and_counted
             the_sessions_of_an_account_are_its_own_newest_first
         );

@@ -38,20 +38,37 @@ pub(crate) async fn a_session_id_is_taken_once(store: S) {
 
 pub(crate) async fn saving_replaces_all_but_the_beginning(store: S) {
     let ada = person(&store, "ada@example.org").await;
-    store.save_session(&session(1, None)).await.unwrap();
+    assert!(store.create_session(&session(1, None)).await.unwrap());
     let saved = SessionRecord {
         data: "other".into(),
         created_at: later(10),
         expires_at: later(90),
         ..session(1, Some(ada))
     };
-    store.save_session(&saved).await.unwrap();
+    assert!(store.save_session(&saved).await.unwrap());
     let expected = SessionRecord {
         created_at: NOW,
         ..saved
     };
     let found = store.session(&[1; 32], later(80)).await.unwrap();
     assert_eq!(found, Some(expected));
+}
+
+pub(crate) async fn a_session_that_has_ended_is_not_saved(store: S) {
+    let ended = session(1, None);
+    assert!(store.create_session(&ended).await.unwrap());
+    store.delete_session(&ended.id_hash).await.unwrap();
+    assert!(!store.save_session(&ended).await.unwrap());
+    assert_eq!(store.session(&ended.id_hash, NOW).await.unwrap(), None);
+
+    assert!(store.create_session(&session(2, None)).await.unwrap());
+    let late = SessionRecord {
+        created_at: later(60),
+        expires_at: later(120),
+        ..session(2, None)
+    };
+    assert!(!store.save_session(&late).await.unwrap());
+    assert_eq!(store.session(&[2; 32], later(60)).await.unwrap(), None);
 }
 
 pub(crate) async fn expired_sessions_are_forgotten_and_counted(store: S) {

@@ -10,7 +10,7 @@ mod search;
 mod sessions;
 mod turns;
 
-pub(super) use open::open;
+pub(super) use open::{check, open};
 
 use super::StoreResult;
 use rows::Step;

@@ -36,6 +36,10 @@ pub(in crate::store) async fn open(url: &str) -> StoreResult<Arc<dyn Store>> {
     Ok(Arc::new(store))
 }
 
+pub(in crate::store) fn check(url: &str) -> StoreResult<()> {
+    parse(url).map(drop)
+}
+
 fn parse(url: &str) -> StoreResult<Place> {
     let path = match url.strip_prefix("sqlite:") {
         Some(rest) => rest.strip_prefix("//").unwrap_or(rest),

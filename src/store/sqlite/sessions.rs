@@ -32,27 +32,27 @@ impl Sessions for Sqlite {
         Ok(created == 1)
     }
 
-    async fn save_session(&self, record: &SessionRecord) -> StoreResult<()> {
+    async fn save_session(&self, record: &SessionRecord) -> StoreResult<bool> {
         let what = "save a session";
         let mut tx = self.begin().await?;
-        query(
-            "INSERT INTO sessions (id_hash, account_id, data, created_at, expires_at)
-             VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (id_hash) DO UPDATE SET
-                 account_id = excluded.account_id,
-                 data = excluded.data,
-                 expires_at = excluded.expires_at",
+        let saved = query(
+            "UPDATE sessions SET account_id = ?2, data = ?3, expires_at = ?4
+             WHERE id_hash = ?1 AND expires_at > ?5",
         )
         .bind(record.id_hash.as_slice())
         .bind(record.account.map(|a| a.0))
         .bind(&record.data)
-        .bind(record.created_at.0)
         .bind(record.expires_at.0)
+        .bind(record.created_at.0)
         .execute(&mut *tx)
         .await
-        .step(what)?;
-        seen(&mut tx, record).await.step(what)?;
-        tx.commit().await.step(what)
+        .step(what)?
+        .rows_affected();
+        if saved == 1 {
+            seen(&mut tx, record).await.step(what)?;
+        }
+        tx.commit().await.step(what)?;
+        Ok(saved == 1)
     }
 
     async fn session(

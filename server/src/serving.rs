@@ -1,0 +1,95 @@
+//! A server that runs: how it starts, and how it ends without losing an answer.
+
+use crate::failure::Failure;
+use crate::layers::flood::Flood;
+use crate::router::router;
+use crate::sessions::SessionKeeper;
+use crate::site::Site;
+use crate::state::AppState;
+use axum::serve::ListenerExt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tollgate::Tollgate;
+
+/// How long connections may take to close once the answers have ended.
+const CLOSING: Duration = Duration::from_secs(3);
+/// How often what has expired is forgotten.
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+
+/// A server that accepts connections.
+pub struct Serving {
+    pub address: SocketAddr,
+    pub(crate) state: AppState,
+    task: JoinHandle<std::io::Result<()>>,
+    sweeper: JoinHandle<()>,
+}
+
+/// Takes the address; a port of 0 is one that is free.
+///
+/// # Errors
+/// If it cannot be listened on.
+pub async fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(listen)
+        .await
+        .map_err(|error| Failure::listen(listen, &error))
+}
+
+/// Starts to serve.
+///
+/// # Errors
+/// If the listener does not know its address.
+pub fn start(listener: TcpListener, tollgate: Tollgate, site: Site) -> Result<Serving, Failure> {
+    let address = listener.local_addr()?;
+    let state = AppState::new(tollgate, site);
+    let sweeper = tokio::spawn(sweep(state.sessions.clone(), state.flood.clone()));
+    let service = router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    // Words are small: without this each would wait for the one before it to be acknowledged.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+    });
+    let closing = state.closing.clone();
+    let server = axum::serve(listener, service).with_graceful_shutdown(closing.cancelled_owned());
+    Ok(Serving {
+        address,
+        state,
+        task: tokio::spawn(async move { server.await }),
+        sweeper,
+    })
+}
+
+impl Serving {
+    /// Begins nothing new, lets running answers end within `grace`, then closes. Readers get the end of their
+    /// answers: streams close when nothing is left to be read.
+    ///
+    /// # Errors
+    /// If the server had failed.
+    pub async fn end(mut self, grace: Duration) -> Result<(), Failure> {
+        self.state.draining.cancel();
+        self.state.tollgate.turns.shut_down(grace).await;
+        self.state.closing.cancel();
+        self.sweeper.abort();
+        match tokio::time::timeout(CLOSING, &mut self.task).await {
+            Ok(Ok(served)) => Ok(served?),
+            Ok(Err(panic)) => Err(Failure::new(format!("the server broke: {panic}"))),
+            // A connection that does not close is cut off with the process.
+            Err(_) => {
+                self.task.abort();
+                Ok(())
+            }
+        }
+    }
+}
+
+async fn sweep(sessions: SessionKeeper, flood: Arc<Flood>) {
+    let mut hours = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        hours.tick().await;
+        sessions.sweep().await;
+        flood.sweep();
+    }
+}
