@@ -151,13 +151,15 @@ fn backend(error: StoreError) -> session_store::Error {
     session_store::Error::Backend(error.to_string())
 }
 
-/// Lets a session that is used live on.
+/// Lets a session that is used live on. Looked at after the request, so that one that has just begun is not
+/// written again by the next.
 pub(crate) async fn prolong(
     State(clock): State<Clock>,
     session: Session,
     request: Request,
     next: Next,
 ) -> Response {
+    let response = next.run(request).await;
     let hour = clock.now().as_seconds() / 3600;
     let signed_in = session.get::<SignedIn>(SignedIn::KEY).await;
     if matches!(signed_in, Ok(Some(_)))
@@ -166,7 +168,7 @@ pub(crate) async fn prolong(
     {
         tracing::warn!(%error, "a session cannot be prolonged");
     }
-    next.run(request).await
+    response
 }
 
 /// Browsers refuse to touch a `__Host-` cookie without `Secure`, also when it is to be removed.

@@ -5,7 +5,7 @@ use crate::refusal::Refusal;
 use crate::state::AppState;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt, stream};
@@ -43,8 +43,12 @@ pub(crate) async fn answer_events(
     let events = until(events, over(state, session.id()));
     let stream = events.map(|(at, event)| encode(at, &event));
     let sse = Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
-    // A proxy that buffers would hold the words back.
-    Ok(([(HeaderName::from_static("x-accel-buffering"), "no")], sse).into_response())
+    let headers = [
+        // A proxy that buffers would hold the words back.
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, sse).into_response())
 }
 
 fn position(headers: &HeaderMap, query: From) -> Result<Position, Error> {

@@ -1,0 +1,28 @@
+//! Tests that talk to the real server, as browsers and programs do. One file for each route or story.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod answer_events;
+mod arguments;
+mod assets;
+mod browser;
+mod canary;
+mod commands;
+mod cross_site;
+mod first_start;
+mod flood;
+mod headers;
+mod not_found;
+mod ownership;
+mod people;
+mod power_cut;
+mod program;
+mod routes;
+mod sessions;
+mod shutdown;
+mod sign_in;
+mod test_app;
+mod turns;

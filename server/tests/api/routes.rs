@@ -1,0 +1,146 @@
+//! Every route and server function, and who may call it. A new one that is not in this table fails the test.
+
+use crate::browser::{Browser, Reply};
+use crate::test_app::{TestApp, prompt};
+use Who::{Admins, Anyone, SignedIn};
+use serde_json::json;
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Who {
+    Anyone,
+    SignedIn,
+    Admins,
+}
+
+enum Call {
+    /// GET; here with an example where the path has a part to fill in.
+    Get(&'static str),
+    /// The same, of a page.
+    Page(&'static str),
+    Form(&'static [(&'static str, &'static str)]),
+    Json(fn() -> serde_json::Value),
+}
+use Call::{Form, Get, Json, Page};
+
+/// An id that nobody has.
+const NONE: &str = "01890000-0000-7000-8000-000000000000";
+/// Ids that nobody has, so that calling changes nothing.
+const CHAT: (&str, &str) = ("chat", NONE);
+const ANSWER: (&str, &str) = ("answer", NONE);
+
+#[rustfmt::skip]
+const TABLE: &[(&str, Who, Call)] = &[
+    ("/", SignedIn, Page("/")),
+    ("/admin/people", Admins, Page("/admin/people")),
+    ("/api/answers/{answer}/events", SignedIn, Get("/api/answers/01890000-0000-7000-8000-000000000000/events")),
+    ("/api/fn/arrive", Anyone, Form(&[])),
+    ("/api/fn/change_password", SignedIn, Form(&[("current", "wrong"), ("password", "wrong")])),
+    ("/api/fn/current_account", SignedIn, Form(&[])),
+    ("/api/fn/default_settings", SignedIn, Form(&[])),
+    ("/api/fn/delete_chat", SignedIn, Form(&[CHAT])),
+    ("/api/fn/invite_person", Admins, Form(&[("role", "person"), ("email", "none")])),
+    ("/api/fn/list_chats", SignedIn, Json(|| json!({ "before": null }))),
+    ("/api/fn/list_llms", SignedIn, Form(&[])),
+    ("/api/fn/list_people", Admins, Form(&[])),
+    ("/api/fn/open_chat", SignedIn, Form(&[CHAT])),
+    ("/api/fn/open_link", Anyone, Form(&[("secret", "none")])),
+    ("/api/fn/redeem_link", Anyone, Form(&[("secret", "none"), ("email", "a@b"), ("name", "A"), ("password", "none")])),
+    ("/api/fn/regenerate_answer", SignedIn, Form(&[("question", NONE), ANSWER])),
+    ("/api/fn/rename_chat", SignedIn, Form(&[CHAT, ("title", "None")])),
+    ("/api/fn/search_chats", SignedIn, Form(&[("words", "none")])),
+    ("/api/fn/send_prompt", SignedIn, Json(|| json!({ "prompt": prompt("none", "Hello") }))),
+    ("/api/fn/set_account_status", Admins, Form(&[("account", NONE), ("status", "active")])),
+    ("/api/fn/set_chat_settings", SignedIn, Json(|| json!({ "chat": NONE, "settings": prompt("echo", "").settings }))),
+    ("/api/fn/sign_in", Anyone, Form(&[("email", "none"), ("password", "none")])),
+    ("/api/fn/sign_out", Anyone, Form(&[])),
+    ("/api/fn/stop_answer", SignedIn, Form(&[ANSWER])),
+    ("/assets/{file}", Anyone, Get("/assets/main.1a2b.css")),
+    ("/c/{chat}", SignedIn, Page("/c/01890000-0000-7000-8000-000000000000")),
+    ("/favicon.svg", Anyone, Get("/favicon.svg")),
+    ("/healthz", Anyone, Get("/healthz")),
+    ("/join/{secret}", Anyone, Page("/join/none")),
+    ("/readyz", Anyone, Get("/readyz")),
+    ("/robots.txt", Anyone, Get("/robots.txt")),
+    ("/settings", SignedIn, Page("/settings")),
+    ("/sign-in", Anyone, Page("/sign-in")),
+];
+
+impl Call {
+    async fn make(&self, path: &str, browser: &Browser) -> Reply {
+        let name = path.rsplit('/').next().unwrap();
+        match self {
+            Get(path) => browser.get(path).await,
+            Page(path) => browser.page(path).await,
+            Form(fields) => browser.call(name, fields).await,
+            Json(arguments) => browser.send(name, &arguments()).await,
+        }
+    }
+
+    /// Whether the caller was let in, whatever came of it.
+    fn let_in(&self, reply: &Reply) -> bool {
+        if let Page(_) = self {
+            let to_door = reply.header("location").starts_with("/sign-in");
+            return !to_door && reply.status != 401 && reply.status != 403;
+        }
+        let is_refusal = [401, 403].contains(&reply.status);
+        !is_refusal || !["unauthenticated", "forbidden"].contains(&reply.code().as_str())
+    }
+}
+
+#[test]
+fn every_route_is_in_the_table() {
+    let listed: Vec<_> = TABLE.iter().map(|(path, ..)| path.to_string()).collect();
+    assert_eq!(tollgate_server::paths(), listed);
+}
+
+#[tokio::test]
+async fn every_route_lets_in_those_whom_it_is_for_and_nobody_else() {
+    let app = TestApp::start().await;
+    let (person, admin) = (app.person("ada").await, app.admin().await);
+    for (path, who, call) in TABLE {
+        // Copies, since one of the calls signs out; it comes back with a cookie of its own.
+        let callers = [
+            (app.visitor(), *who == Anyone, "anonymous"),
+            (person.browser.copy(), *who != Admins, "a person"),
+            (admin.browser.copy(), true, "an admin"),
+        ];
+        if *path == "/api/fn/sign_out" {
+            continue;
+        }
+        for (browser, may, name) in callers {
+            let reply = call.make(path, &browser).await;
+            assert!(reply.status < 500, "{name} at {path}: {reply:?}");
+            assert_eq!(call.let_in(&reply), may, "{name} at {path}: {reply:?}");
+        }
+    }
+    for browser in [app.visitor(), person.browser, admin.browser] {
+        assert_eq!(browser.call("sign_out", &[]).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn every_server_function_refuses_what_it_does_not_know() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for (path, _, call) in TABLE {
+        let name = path.rsplit('/').next().unwrap();
+        let reply = match call {
+            Form(fields) => {
+                let fields = [fields, &[("base_url", "http://evil.example")][..]].concat();
+                admin.browser.call(name, &fields).await
+            }
+            Json(arguments) => {
+                let mut arguments = arguments();
+                arguments["base_url"] = json!("http://evil.example");
+                admin.browser.send(name, &arguments).await
+            }
+            Get(_) | Page(_) => continue,
+        };
+        assert_eq!(reply.status, 400, "{path}: {reply:?}");
+        assert!(
+            reply.body.contains("unknown field `base_url`"),
+            "{path}: {reply:?}"
+        );
+    }
+    assert!(admin.browser.is_signed_in().await);
+}

@@ -1,0 +1,198 @@
+//! The whole server on a free port, with a database of its own, a clock that can be moved and a provider that
+//! plays scripts.
+
+use crate::browser::Browser;
+use axum::body::Bytes;
+use std::collections::BTreeMap;
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use tollgate::Tollgate;
+use tollgate::accounts::NewPerson;
+use tollgate::clock::Clock;
+use tollgate::config::Config;
+use tollgate::store::{self, Charge};
+use tollgate::types::{Account, AnswerId, ChatId, ChatSettings, LlmName, Prompt, QuestionId, Role};
+use tollgate_scripted_provider::ScriptedProvider;
+use tollgate_server::{Serving, Site, bind, start};
+
+pub const PASSWORD: &str = "correct horse battery";
+/// What the provider's key is in every test.
+pub const PROVIDER_KEY: &str = "sk-canary-5b1f6f8a";
+
+/// Models of the scripted provider, named after the scenarios that they play.
+const MODELS: [&str; 7] = [
+    "echo",
+    "slow-20",
+    "stall",
+    "endless",
+    "status-500",
+    "late-60000",
+    "scripted",
+];
+
+pub struct TestApp {
+    pub url: String,
+    pub tollgate: Tollgate,
+    pub provider: ScriptedProvider,
+    serving: Option<Serving>,
+    first_admin: OnceCell<Account>,
+    _dir: TempDir,
+}
+
+/// What a test wants otherwise than usual.
+#[derive(Default)]
+pub struct Wishes {
+    /// Settings in `tollgate.toml`, before the providers.
+    pub settings: &'static str,
+    pub clock: Clock,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::with(Wishes::default()).await
+    }
+
+    pub async fn with(wishes: Wishes) -> Self {
+        // A second test of the same process finds the first one's, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let provider = ScriptedProvider::start().await.unwrap();
+        let dir = TempDir::new().unwrap();
+        let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let settings = wishes.settings.to_owned() + &providers(&provider);
+        let environment = |name: &str| match name {
+            "SCRIPTED_KEY" => Some(PROVIDER_KEY.to_owned()),
+            "TOLLGATE_DATA_DIR" => Some(dir.path().display().to_string()),
+            "TOLLGATE_LISTEN" => Some(address.to_string()),
+            _ => None,
+        };
+        let config = Config::from_parts(&settings, environment).unwrap();
+        let store = store::open(&config.database_url).await.unwrap();
+        let tollgate = Tollgate::with_store(config, store, wishes.clock)
+            .await
+            .unwrap();
+        let serving = start(listener, tollgate.clone(), Site::given(bundle())).unwrap();
+        Self {
+            url: format!("http://{address}"),
+            tollgate,
+            provider,
+            serving: Some(serving),
+            first_admin: OnceCell::new(),
+            _dir: dir,
+        }
+    }
+
+    /// A browser that has never been here.
+    pub fn visitor(&self) -> Browser {
+        Browser::new(&self.url)
+    }
+
+    /// Somebody with an account, signed in.
+    pub async fn person(&self, name: &str) -> Person {
+        self.somebody(name, Role::Person).await
+    }
+
+    pub async fn admin(&self) -> Person {
+        self.signed_in(self.first_admin().await.clone()).await
+    }
+
+    /// Everybody comes by an invitation of the first admin.
+    async fn somebody(&self, name: &str, role: Role) -> Person {
+        let accounts = &self.tollgate.accounts;
+        let admin = self.first_admin().await;
+        let admin = accounts.caller(admin.id, admin.epoch).await.unwrap();
+        let admin = admin.into_admin().unwrap();
+        let secret = accounts.invite(&admin, role, None).await.unwrap();
+        let person = NewPerson {
+            email: format!("{name}@example.org"),
+            name: name.into(),
+            password: PASSWORD.into(),
+        };
+        self.signed_in(accounts.redeem(&secret, person).await.unwrap())
+            .await
+    }
+
+    async fn first_admin(&self) -> &Account {
+        let make = || async {
+            let accounts = &self.tollgate.accounts;
+            let made = accounts.create_admin("root@example.org", "Root", PASSWORD);
+            made.await.unwrap()
+        };
+        self.first_admin.get_or_init(make).await
+    }
+
+    async fn signed_in(&self, account: Account) -> Person {
+        let browser = self.visitor();
+        let reply = browser.sign_in(account.email.as_str(), PASSWORD).await;
+        assert_eq!(reply.status, 200, "{reply:?}");
+        Person { account, browser }
+    }
+
+    /// The charges for answers; those for titles are left out.
+    pub async fn charges(&self, account: &Account) -> Vec<Charge> {
+        let charges = self.tollgate.store.charges_of(account.id).await.unwrap();
+        let of_answers = charges.into_iter().filter(|charge| charge.answer.is_some());
+        of_answers.collect()
+    }
+
+    /// Takes what runs, to end it.
+    pub fn serving(&mut self) -> Serving {
+        self.serving.take().unwrap()
+    }
+}
+
+pub struct Person {
+    pub account: Account,
+    pub browser: Browser,
+}
+
+pub fn prompt(model: &str, text: &str) -> Prompt {
+    Prompt {
+        chat: ChatId::new(),
+        question: QuestionId::new(),
+        answer: AnswerId::new(),
+        parent: None,
+        text: text.into(),
+        settings: Some(ChatSettings {
+            llm: LlmName(model.into()),
+            system_prompt: String::new(),
+            temperature: 0.7,
+            max_tokens: 100,
+        }),
+    }
+}
+
+/// The part of `tollgate.toml` that names the scripted provider.
+pub fn providers(provider: &ScriptedProvider) -> String {
+    let mut toml = format!(
+        "\n[[providers]]\nname = \"scripted\"\ntitle = \"Scripted\"\nbase_url = \"{}/v1\"\napi_key_env = \"SCRIPTED_KEY\"\n",
+        provider.base_url()
+    );
+    for name in MODELS {
+        toml += &format!(
+            "[[models]]\nname = \"{name}\"\nprovider = \"scripted\"\ncontext = 8000\nprice = {{ input = \"1\", output = \"2\" }}\n"
+        );
+    }
+    toml
+}
+
+/// Stands for what `frontend/bundle` makes.
+fn bundle() -> BTreeMap<String, Bytes> {
+    let manifest = r#"{
+        "main.css": {"file": "main.1a2b.css"},
+        "tollgate.js": {"file": "tollgate.3c4d.js"},
+        "tollgate_bg.wasm": {"file": "tollgate_bg.5e6f.wasm"}
+    }"#;
+    let files = [
+        ("manifest.json", manifest),
+        ("main.1a2b.css", "body { color: black }"),
+        ("main.1a2b.css.br", "css in brotli"),
+        ("main.1a2b.css.gz", "css in gzip"),
+        ("tollgate.3c4d.js", "export default 1"),
+        ("tollgate_bg.5e6f.wasm", "\0asm"),
+    ];
+    files
+        .into_iter()
+        .map(|(name, content)| (name.to_owned(), Bytes::from_static(content.as_bytes())))
+        .collect()
+}
