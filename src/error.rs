@@ -98,30 +98,48 @@ impl ProviderError {
     fn text(&self) -> String {
         let provider = &self.provider;
         match &self.reason {
-            ProviderReason::Unreachable(_) => format!("{provider} cannot be reached. Nothing was charged."),
+            ProviderReason::Unreachable(_) => {
+                format!("{provider} cannot be reached. Nothing was charged.")
+            }
             ProviderReason::Timeout(after) => {
-                format!("{provider} did not answer in {} s. Nothing was charged.", after.as_secs())
+                format!(
+                    "{provider} did not answer in {} s. Nothing was charged.",
+                    after.as_secs()
+                )
             }
-            ProviderReason::Stalled(after) => format!("{provider} fell silent for {} s.", after.as_secs()),
-            ProviderReason::BrokeOff => format!("{provider} broke off in the middle of the answer."),
-            ProviderReason::Unreadable(_) => format!("{provider} sent an answer that cannot be read."),
-            ProviderReason::Refused { status: 401 | 403, .. } => {
-                format!("{provider} did not accept the organisation's key. An admin can set another. Nothing was charged.")
+            ProviderReason::Stalled(after) => {
+                format!("{provider} fell silent for {} s.", after.as_secs())
             }
-            ProviderReason::Refused { status: 402, .. } => {
-                format!("{provider} asks the organisation to pay its bill. Nothing was charged.")
+            ProviderReason::BrokeOff => {
+                format!("{provider} broke off in the middle of the answer.")
             }
-            ProviderReason::Refused { status: 404, .. } => format!("{provider} does not know this model. Nothing was charged."),
-            ProviderReason::Refused { status: 429, .. } => {
-                format!("{provider} is over its limit. Try again in a moment. Nothing was charged.")
+            ProviderReason::Unreadable(_) => {
+                format!("{provider} sent an answer that cannot be read.")
             }
-            ProviderReason::Refused { failure, .. } if failure.code.as_deref() == Some("context_length_exceeded") => {
-                "This chat is too long for the model. Start a new chat or choose a model with more context. Nothing was charged.".into()
-            }
-            ProviderReason::Refused { status, .. } => {
-                format!("{provider} answered with an error ({status}). Nothing was charged.")
-            }
+            ProviderReason::Refused {
+                status, failure, ..
+            } => self.refused(*status, failure),
         }
+    }
+
+    fn refused(&self, status: u16, failure: &Failure) -> String {
+        let provider = &self.provider;
+        // The code says it better than the status where a provider has one status for several things.
+        let what = match (failure.code.as_deref(), status) {
+            (Some("context_length_exceeded"), _) => {
+                "This chat is too long for the model. Start a new chat or choose a model with more context.".into()
+            }
+            (Some("invalid_api_key"), _) | (_, 401 | 403) => {
+                format!("{provider} did not accept the organisation's key. An admin can set another.")
+            }
+            (Some("insufficient_quota"), _) | (_, 402) => {
+                format!("{provider} asks the organisation to pay its bill or to raise its limit.")
+            }
+            (_, 404) => format!("{provider} does not know this model."),
+            (_, 429) => format!("{provider} is over its limit. Try again in a moment."),
+            _ => format!("{provider} answered with an error ({status})."),
+        };
+        format!("{what} Nothing was charged.")
     }
 }
 

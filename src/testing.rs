@@ -22,13 +22,15 @@ pub(crate) struct House {
 }
 
 /// Models of the scripted provider, named after the scenarios that they play.
-const MODELS: [&str; 6] = [
+const MODELS: [&str; 8] = [
     "echo",
     "slow-20",
     "stall",
     "no-usage",
     "zero-usage",
     "status-500",
+    "say:",
+    "filtered",
 ];
 
 pub(crate) async fn house() -> House {
@@ -64,6 +66,13 @@ fn settings(provider: &ScriptedProvider) -> String {
     for name in MODELS {
         toml += &format!(
             "[[models]]\nname = \"{name}\"\nprovider = \"scripted\"\ncontext = 8000\nprice = {{ input = \"1\", output = \"2\" }}\n"
+        );
+    }
+    for dialect in ["anthropic", "google"] {
+        toml += &format!(
+            "[[providers]]\nname = \"{dialect}\"\ndialect = \"{dialect}\"\nbase_url = \"{}\"\n\
+            [[models]]\nname = \"{dialect}-echo\"\nupstream = \"echo\"\nprovider = \"{dialect}\"\ncontext = 8000\nprice = {{ input = \"1\", output = \"2\" }}\n",
+            provider.base_url()
         );
     }
     toml

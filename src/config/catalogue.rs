@@ -1,43 +1,95 @@
 //! Models that are offered without a line of configuration.
 
-use super::{LOCAL_PROVIDER, ModelConfig};
+use super::{LOCAL_PROVIDER, ModelConfig, ProviderConfig};
 use crate::types::{Llm, LlmName, NanoDollars, Price};
 
-/// List prices in thousandths of a dollar per million tokens (input, cached input, output), from OpenAI's
-/// pricing page (openai.com/api/pricing) as of August 2025.
-const OPENAI: [(&str, &str, u32, [i64; 3]); 5] = [
-    ("gpt-5-mini", "GPT-5 mini", 400_000, [250, 25, 2_000]),
-    ("gpt-5", "GPT-5", 400_000, [1_250, 125, 10_000]),
-    ("gpt-5-nano", "GPT-5 nano", 400_000, [50, 5, 400]),
-    ("gpt-4.1-mini", "GPT-4.1 mini", 1_047_576, [400, 100, 1_600]),
-    ("gpt-4o-mini", "GPT-4o mini", 128_000, [150, 75, 600]),
+/// A model's name, its title and its context, and its list price in thousandths of a dollar per million
+/// tokens: input, cached input, cache write, output.
+type Listed = (&'static str, &'static str, u32, [i64; 4]);
+
+/// From OpenAI's pricing page (openai.com/api/pricing) as of August 2025.
+const OPENAI: &[Listed] = &[
+    ("gpt-5-mini", "GPT-5 mini", 400_000, [250, 25, 250, 2_000]),
+    ("gpt-5", "GPT-5", 400_000, [1_250, 125, 1_250, 10_000]),
+    ("gpt-5-nano", "GPT-5 nano", 400_000, [50, 5, 50, 400]),
+    (
+        "gpt-4.1-mini",
+        "GPT-4.1 mini",
+        1_047_576,
+        [400, 100, 400, 1_600],
+    ),
+    ("gpt-4o-mini", "GPT-4o mini", 128_000, [150, 75, 150, 600]),
 ];
 
-pub(super) fn openai(provider_title: &str) -> Vec<ModelConfig> {
-    let model =
-        |&(name, title, context, [input, cached_input, output]): &(&str, &str, u32, [i64; 3])| {
-            let thousandths = |amount: i64| NanoDollars(amount * NanoDollars::DOLLAR.0 / 1_000);
-            let price = Price {
-                input: thousandths(input),
-                cached_input: thousandths(cached_input),
-                cache_write: thousandths(input),
-                output: thousandths(output),
-            };
-            let llm = Llm {
-                name: LlmName(name.into()),
-                title: title.into(),
-                provider: provider_title.into(),
-                price,
-                context,
-                local: false,
-            };
-            ModelConfig {
-                llm,
-                provider: "openai".into(),
-                upstream: name.into(),
-            }
-        };
-    OPENAI.iter().map(model).collect()
+/// From Anthropic's pages on its models (platform.claude.com/docs) as of October 2026; the cache is written
+/// for five minutes.
+const ANTHROPIC: &[Listed] = &[
+    (
+        "claude-sonnet-5",
+        "Claude Sonnet 5",
+        1_000_000,
+        [2_000, 200, 2_500, 10_000],
+    ),
+    (
+        "claude-haiku-4-5",
+        "Claude Haiku 4.5",
+        200_000,
+        [1_000, 100, 1_250, 5_000],
+    ),
+];
+
+/// From Google's pricing page (ai.google.dev/gemini-api/docs/pricing) as of October 2026. What came from the
+/// cache counts as any other input: less is asked for it, so nobody is charged too little.
+const GOOGLE: &[Listed] = &[
+    (
+        "gemini-3.5-flash",
+        "Gemini 3.5 Flash",
+        1_048_576,
+        [1_500, 1_500, 1_500, 9_000],
+    ),
+    (
+        "gemini-3.5-flash-lite",
+        "Gemini 3.5 Flash-Lite",
+        1_048_576,
+        [300, 300, 300, 2_500],
+    ),
+];
+
+/// The models of a provider that is known without being described.
+pub(super) fn of(provider: &ProviderConfig) -> Vec<ModelConfig> {
+    let listed = match provider.name.as_str() {
+        "openai" => OPENAI,
+        "anthropic" => ANTHROPIC,
+        "google" => GOOGLE,
+        _ => &[],
+    };
+    listed
+        .iter()
+        .map(|listed| model(provider, listed))
+        .collect()
+}
+
+fn model(provider: &ProviderConfig, &(name, title, context, price): &Listed) -> ModelConfig {
+    let thousandths = |amount: i64| NanoDollars(amount * NanoDollars::DOLLAR.0 / 1_000);
+    let [input, cached_input, cache_write, output] = price.map(thousandths);
+    let llm = Llm {
+        name: LlmName(name.into()),
+        title: title.into(),
+        provider: provider.title.clone(),
+        price: Price {
+            input,
+            cached_input,
+            cache_write,
+            output,
+        },
+        context,
+        local: false,
+    };
+    ModelConfig {
+        llm,
+        provider: provider.name.clone(),
+        upstream: name.into(),
+    }
 }
 
 /// The model that needs no key.

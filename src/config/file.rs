@@ -32,6 +32,8 @@ pub struct DefaultsSection {
 pub struct ProviderSection {
     pub name: String,
     pub title: Option<String>,
+    /// How it is spoken to; OpenAI's way if left out.
+    pub dialect: Option<String>,
     pub base_url: String,
     /// The variable that holds the key; the file never does.
     pub api_key_env: Option<String>,

@@ -3,9 +3,11 @@
 
 mod catalogue;
 mod file;
+mod providers;
 
 pub use file::{DefaultsSection, File, ModelSection, PriceSection, ProviderSection};
 
+use crate::provider::Dialect;
 use crate::types::{Llm, LlmName, Price};
 use secrecy::SecretString;
 use std::net::{IpAddr, SocketAddr};
@@ -43,12 +45,13 @@ pub struct Config {
     pub defaults: Defaults,
 }
 
-/// A provider is data: another OpenAI-compatible service is a row and not a file.
+/// A provider is data: another service that speaks a known dialect is a row and not a file.
 #[derive(Debug, Clone)]
 pub struct ProviderConfig {
     pub name: String,
     /// As people read it.
     pub title: String,
+    pub dialect: Dialect,
     pub base_url: String,
     /// `None` for services on one's own machine that ask for none.
     pub key: Option<SecretString>,
@@ -122,7 +125,7 @@ impl Config {
         };
         let database_url = pick(&env, "DATABASE_URL", &file.database_url)
             .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("tollgate.db").display()));
-        let providers = providers(&file, &env)?;
+        let providers = providers::providers(&file, &env)?;
         let models = models(&file, &providers)?;
         let defaults = defaults(&file, &models)?;
         Ok(Self {
@@ -210,52 +213,6 @@ fn trusted_proxies(file: &File, env: Env) -> Result<Vec<IpAddr>, ConfigError> {
     listed.iter().map(parse).collect()
 }
 
-fn providers(file: &File, env: Env) -> Result<Vec<ProviderConfig>, ConfigError> {
-    let mut providers = Vec::new();
-    let (key, base_url) = (env("OPENAI_API_KEY"), env("OPENAI_BASE_URL"));
-    if key.is_some() || base_url.is_some() {
-        let base_url = base_url.unwrap_or_else(|| "https://api.openai.com/v1".into());
-        let base_url = checked_url(&base_url)
-            .map_err(|message| ConfigError::new("OPENAI_BASE_URL", message))?;
-        providers.push(ProviderConfig {
-            name: "openai".into(),
-            title: "OpenAI".into(),
-            base_url,
-            key: key.map(Into::into),
-        });
-    }
-    for section in &file.providers {
-        let place = format!("tollgate.toml, [[providers]] {}", section.name);
-        if section.name == LOCAL_PROVIDER
-            || providers.iter().any(|known| known.name == section.name)
-        {
-            return Err(ConfigError::new(
-                place,
-                "this name is taken; choose another",
-            ));
-        }
-        let base_url =
-            checked_url(&section.base_url).map_err(|message| ConfigError::new(&place, message))?;
-        let key = match &section.api_key_env {
-            Some(name) => Some(env(name).ok_or_else(|| {
-                ConfigError::new(&place, format!("the variable {name} is not set"))
-            })?),
-            None => None,
-        };
-        let title = section
-            .title
-            .clone()
-            .unwrap_or_else(|| section.name.clone());
-        providers.push(ProviderConfig {
-            name: section.name.clone(),
-            title,
-            base_url,
-            key: key.map(Into::into),
-        });
-    }
-    Ok(providers)
-}
-
 fn models(file: &File, providers: &[ProviderConfig]) -> Result<Vec<ModelConfig>, ConfigError> {
     let mut models = Vec::new();
     for section in &file.models {
@@ -280,14 +237,9 @@ fn models(file: &File, providers: &[ProviderConfig]) -> Result<Vec<ModelConfig>,
                 .map_err(|message| ConfigError::new(&place, message))?,
         );
     }
-    if let Some(openai) = providers.iter().find(|provider| provider.name == "openai") {
-        let listed = catalogue::openai(&openai.title);
-        models.extend(
-            listed
-                .into_iter()
-                .filter(|model| !file.models.iter().any(|own| own.name == model.llm.name.0)),
-        );
-    }
+    let is_own = |model: &ModelConfig| file.models.iter().any(|own| own.name == model.llm.name.0);
+    let listed = providers.iter().flat_map(catalogue::of);
+    models.extend(listed.filter(|model| !is_own(model)));
     models.push(catalogue::local());
     Ok(models)
 }

@@ -26,6 +26,62 @@ fn an_openai_key_offers_openais_models_first() {
 }
 
 #[test]
+fn each_key_enables_its_provider_with_models_and_prices() {
+    for (key, provider, url) in [
+        ("OPENAI_API_KEY", "openai", "https://api.openai.com/v1"),
+        (
+            "ANTHROPIC_API_KEY",
+            "anthropic",
+            "https://api.anthropic.com",
+        ),
+        (
+            "GEMINI_API_KEY",
+            "google",
+            "https://generativelanguage.googleapis.com",
+        ),
+    ] {
+        let config = config("", &[(key, "secret-key")]).unwrap();
+        let [only] = config.providers.as_slice() else {
+            panic!("{:?}", config.providers);
+        };
+        assert_eq!(
+            (only.name.as_str(), only.base_url.as_str()),
+            (provider, url)
+        );
+        assert_eq!(Some(only.dialect), Dialect::named(provider));
+        let offered = config
+            .models
+            .iter()
+            .filter(|model| model.provider == provider);
+        assert!(offered.clone().count() > 0, "{provider}");
+        assert!(offered.clone().all(|model| model.llm.price.output.0 > 0));
+        assert!(!format!("{config:?}").contains("secret-key"));
+    }
+}
+
+#[test]
+fn an_address_alone_enables_its_provider() {
+    let url = ("ANTHROPIC_BASE_URL", "http://127.0.0.1:9/");
+    let config_ok = config("", &[url]).unwrap();
+    assert_eq!(config_ok.providers[0].base_url, "http://127.0.0.1:9");
+    let error = config("", &[("GEMINI_BASE_URL", "there")]).unwrap_err();
+    assert_eq!(error.place, "GEMINI_BASE_URL");
+}
+
+#[test]
+fn a_provider_of_ones_own_may_speak_any_dialect() {
+    let own = |dialect: &str| {
+        format!("[[providers]]\nname = \"lab\"\nbase_url = \"http://h\"\n{dialect}")
+    };
+    let dialect = |text: &str| config(&own(text), &[]).map(|config| config.providers[0].dialect);
+    assert_eq!(dialect(""), Ok(Dialect::OpenAi));
+    assert_eq!(dialect("dialect = \"ollama\""), Ok(Dialect::Ollama));
+    let error = dialect("dialect = \"klingon\"").unwrap_err();
+    let message = "there is no dialect `klingon`; there are: openai, anthropic, google, ollama";
+    assert_eq!(error.message, message);
+}
+
+#[test]
 fn the_environment_wins_over_the_file() {
     let config = config(
         "listen = \"127.0.0.1:1\"",

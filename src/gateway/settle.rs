@@ -165,7 +165,7 @@ impl Meter {
             }
             Event::ToolCall(call) => self.output_counted += count_tokens(&call.arguments),
             Event::Usage(tokens) => self.told = Some(*tokens),
-            Event::Started { .. } | Event::Finished(_) | Event::Failed(_) => {}
+            Event::Started { .. } | Event::Seal(_) | Event::Finished(_) | Event::Failed(_) => {}
         }
     }
 

@@ -51,6 +51,25 @@ async fn a_plain_reply_is_the_stream_collected() {
 }
 
 #[tokio::test]
+async fn every_dialect_takes_the_same_road() {
+    let house = house().await;
+    for (model, path) in [
+        ("echo", "/v1/chat/completions"),
+        ("anthropic-echo", "/v1/messages"),
+        ("google-echo", "/v1beta/models/echo:streamGenerateContent"),
+    ] {
+        let answer = house.tollgate.gateway.answer(&house.caller, call(model));
+        let (text, receipt) = answer.await.unwrap().collect().await.unwrap();
+        assert_eq!(text, "You asked: say something", "{model}");
+        let usage = receipt.unwrap().usage;
+        assert_eq!(usage.source, crate::types::UsageSource::Provider);
+        assert_eq!((usage.tokens.input, usage.tokens.output), (2, 4), "{model}");
+        let received = house.provider.received();
+        assert_eq!(received.last().unwrap().path, path);
+    }
+}
+
+#[tokio::test]
 async fn an_answer_whose_reader_goes_is_charged_and_its_provider_stopped() {
     let house = house().await;
     let call = call("stall");

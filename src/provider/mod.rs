@@ -1,15 +1,27 @@
 //! The only way out: a [`Provider`] is where a call may go, a dialect is how it is said there, and
 //! [`Provider::send`] is the only outgoing call of the program.
 
+mod anthropic;
+mod conversation;
+mod count;
+mod dialect;
 mod failure;
+mod google;
 mod http;
 #[cfg(feature = "local")]
 pub mod local;
-pub mod openai;
+mod ollama;
+mod openai;
+mod refusal;
 mod retry_after;
+mod stream;
 mod target;
+mod transcript;
 
+pub use dialect::Dialect;
 pub use http::{HttpProvider, Timeouts};
+pub use refusal::Refusal;
+pub use stream::StreamDecoder;
 pub use target::Provider;
 
 use crate::types::Event;

@@ -19,13 +19,7 @@ impl Provider {
     /// # Errors
     /// If the HTTP client cannot be set up.
     pub fn http(config: &ProviderConfig) -> Result<Self> {
-        let provider = HttpProvider::new(
-            &config.name,
-            &config.title,
-            &config.base_url,
-            config.key.clone(),
-            Timeouts::default(),
-        )?;
+        let provider = HttpProvider::new(config, Timeouts::default())?;
         Ok(Self::Http(provider))
     }
 

@@ -31,6 +31,33 @@ async fn a_question_is_answered_and_charged_with_the_providers_usage() {
 }
 
 #[tokio::test]
+async fn an_answer_without_a_word_says_so_itself() {
+    let house = house().await;
+    let silent = prompt("say:", "anybody there?");
+    let turns = &house.tollgate.turns;
+    turns
+        .send_prompt(&house.caller, silent.clone())
+        .await
+        .unwrap();
+    let read = house.read(silent.answer, Position::default()).await;
+    assert_eq!(
+        (read.text.as_str(), read.state),
+        ("", Some(AnswerState::Failed))
+    );
+    let error = read.error.unwrap();
+    assert_eq!(error, "Scripted ended the answer without saying anything.");
+
+    let filtered = prompt("filtered", "tell me");
+    turns
+        .send_prompt(&house.caller, filtered.clone())
+        .await
+        .unwrap();
+    let read = house.read(filtered.answer, Position::default()).await;
+    assert_eq!(read.state, Some(AnswerState::Refused));
+    assert!(read.error.is_some());
+}
+
+#[tokio::test]
 async fn the_same_prompt_twice_is_one_turn_and_one_charge() {
     let house = house().await;
     let prompt = prompt("slow-20", "once");

@@ -95,9 +95,12 @@ impl Inner {
                         grow(running, answer, &text, "");
                     }
                     Some(Event::Reasoning(text)) => grow(running, answer, "", &text),
-                    Some(Event::Finished(finish)) => return finished(&finish, refused),
+                    Some(Event::Finished(finish)) => {
+                        let silent = running.look().text.is_empty();
+                        return finished(&finish, refused, silent, provider);
+                    }
                     Some(Event::Failed(failure)) => return broken(id, provider, &failure),
-                    Some(Event::Started { .. } | Event::ToolCall(_) | Event::Usage(_)) => {}
+                    Some(Event::Started { .. } | Event::Seal(_) | Event::ToolCall(_) | Event::Usage(_)) => {}
                     None => return Ending::failed(format!("{provider} broke off in the middle of the answer.")),
                 },
             }
@@ -186,11 +189,17 @@ fn grow(running: &Running, answer: &gateway::Answer, text: &str, reasoning: &str
     });
 }
 
-fn finished(finish: &Finish, refused: bool) -> Ending {
+fn finished(finish: &Finish, refused: bool, silent: bool, provider: &str) -> Ending {
     let state = match finish {
         _ if refused => AnswerState::Refused,
         Finish::ContentFilter => AnswerState::Refused,
         Finish::Length => AnswerState::Truncated,
+        // Whatever the reason, nobody is left with an empty answer and no word about it.
+        _ if silent => {
+            return Ending::failed(format!(
+                "{provider} ended the answer without saying anything."
+            ));
+        }
         Finish::Stop | Finish::ToolCalls | Finish::Other(_) => AnswerState::Complete,
     };
     let mut ending = Ending::new(state, Outcome::Complete);

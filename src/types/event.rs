@@ -15,6 +15,8 @@ pub enum Event {
     Delta(String),
     /// What the model thinks before and between what it says.
     Reasoning(String),
+    /// Thinking that only its provider can read.
+    Seal(Seal),
     /// The model declines, in its own words.
     Refusal(String),
     /// A piece of a call to a tool; `arguments` of the same `index` are joined in order.
@@ -24,6 +26,16 @@ pub enum Event {
     Finished(Finish),
     /// The provider failed after it had begun.
     Failed(Failure),
+}
+
+/// What a provider wants back unchanged with the thinking that it belongs to, and nobody else can read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Seal {
+    /// Proves the thinking, or the call, that came before it.
+    Signature(String),
+    /// Thinking that is withheld.
+    Redacted(String),
 }
 
 /// A piece of a tool call, passed through as data and never executed here.

@@ -13,7 +13,7 @@ pub mod usage;
 
 pub use account::{Account, AccountSummary, Email, Invitation, Role, SessionInfo, Status};
 pub use chat::{Answer, AnswerState, Chat, ChatSettings, ChatSummary, Prompt, Question, Turn};
-pub use event::{AnswerEvent, Event, Failure, Finish, ToolCall};
+pub use event::{AnswerEvent, Event, Failure, Finish, Seal, ToolCall};
 pub use id::{AccountId, AnswerId, CallId, ChatId, InviteId, QuestionId};
 pub use llm::{Llm, LlmName, Price};
 pub use money::NanoDollars;

@@ -1,4 +1,5 @@
 //! Formats as they travel, pure: no socket, no clock, the same result however the bytes are cut.
 
 pub mod json;
+pub mod lines;
 pub mod sse;

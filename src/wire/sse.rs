@@ -19,6 +19,13 @@ pub struct Frame {
 }
 
 impl Frame {
+    pub(super) fn nameless(data: Vec<u8>) -> Self {
+        Self {
+            name: Vec::new(),
+            data,
+        }
+    }
+
     /// The event's name; empty where the stream gives none.
     pub fn name(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.name)

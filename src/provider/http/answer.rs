@@ -1,8 +1,7 @@
 //! The bytes of an answer as they arrive: limits of silence and of size, and what is left of the connection.
 
 use super::{chain, without_key};
-use crate::provider::openai::{self, StreamDecoder};
-use crate::provider::{EventStream, failure};
+use crate::provider::{Dialect, EventStream, StreamDecoder, failure};
 use crate::types::{Event, Failure};
 use bytes::Bytes;
 use futures::StreamExt;
@@ -22,13 +21,14 @@ const DRAIN_BYTES: usize = 64 << 10;
 /// The events of a response; `plain` if it is one JSON instead of a stream.
 pub(super) fn events(
     response: Response,
+    dialect: Dialect,
     plain: bool,
     idle: Duration,
     key: Option<SecretString>,
 ) -> EventStream {
     let answer = Answer {
         body: Body::of(response, idle, MAX_ANSWER_BYTES),
-        decoder: Decoder::new(plain),
+        decoder: Decoder::new(dialect, plain),
         ready: VecDeque::new(),
         ended: false,
         key,
@@ -73,23 +73,23 @@ impl Answer {
 
 /// Some services answer a request for a stream with a plain reply.
 enum Decoder {
-    Stream(StreamDecoder),
-    Plain(Vec<u8>),
+    Stream(Box<StreamDecoder>),
+    Plain(Dialect, Vec<u8>),
 }
 
 impl Decoder {
-    fn new(plain: bool) -> Self {
+    fn new(dialect: Dialect, plain: bool) -> Self {
         if plain {
-            Self::Plain(Vec::new())
+            Self::Plain(dialect, Vec::new())
         } else {
-            Self::Stream(StreamDecoder::default())
+            Self::Stream(Box::new(dialect.decoder()))
         }
     }
 
     fn push(&mut self, piece: &[u8]) -> Vec<Event> {
         match self {
             Self::Stream(decoder) => decoder.push(piece),
-            Self::Plain(body) => {
+            Self::Plain(_, body) => {
                 body.extend_from_slice(piece);
                 Vec::new()
             }
@@ -101,8 +101,8 @@ impl Decoder {
         match (self, failure) {
             (Self::Stream(decoder), None) => decoder.end(),
             (Self::Stream(decoder), Some(failure)) => decoder.interrupt(failure),
-            (Self::Plain(body), None) => openai::decode_reply(body),
-            (Self::Plain(_), Some(failure)) => vec![Event::Failed(failure)],
+            (Self::Plain(dialect, body), None) => dialect.decode_reply(body),
+            (Self::Plain(..), Some(failure)) => vec![Event::Failed(failure)],
         }
     }
 }

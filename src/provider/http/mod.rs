@@ -2,12 +2,13 @@
 
 mod answer;
 
-use super::openai::{self, Service};
-use super::{ChatRequest, EventStream, failure};
+use super::dialect::{Dialect, KeyPlace};
+use super::{ChatRequest, EventStream, failure, refusal};
+use crate::config::ProviderConfig;
 use crate::error::{ProviderError, ProviderReason};
 use crate::types::Failure;
 use answer::Body;
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Response};
 use secrecy::{ExposeSecret, SecretString};
 use std::error::Error as _;
@@ -35,11 +36,12 @@ impl Default for Timeouts {
     }
 }
 
-/// A service that speaks OpenAI's chat completions, and the key to it. `Debug` hides the key.
+/// A service, the dialect that it speaks and the key to it. `Debug` hides the key.
 #[derive(Clone, Debug)]
 pub struct HttpProvider {
     name: String,
     title: String,
+    dialect: Dialect,
     base_url: String,
     key: Option<SecretString>,
     timeouts: Timeouts,
@@ -49,23 +51,17 @@ pub struct HttpProvider {
 impl HttpProvider {
     /// # Errors
     /// The HTTP client cannot be made: the system's certificates cannot be read.
-    pub fn new(
-        name: impl Into<String>,
-        title: impl Into<String>,
-        base_url: &str,
-        key: Option<SecretString>,
-        timeouts: Timeouts,
-    ) -> Result<Self, ProviderError> {
-        let title = title.into();
+    pub fn new(config: &ProviderConfig, timeouts: Timeouts) -> Result<Self, ProviderError> {
         let client = client(timeouts).map_err(|error| ProviderError {
-            provider: title.clone(),
+            provider: config.title.clone(),
             reason: ProviderReason::Unreachable(chain(error)),
         })?;
         Ok(Self {
-            name: name.into(),
-            title,
-            base_url: base_url.trim_end_matches('/').to_owned(),
-            key,
+            name: config.name.clone(),
+            title: config.title.clone(),
+            dialect: config.dialect,
+            base_url: config.base_url.trim_end_matches('/').to_owned(),
+            key: config.key.clone(),
             timeouts,
             client,
         })
@@ -97,16 +93,26 @@ impl HttpProvider {
     }
 
     async fn begin(&self, request: &ChatRequest) -> Result<EventStream, ProviderReason> {
-        let service = Service::at(&self.base_url);
+        let letter = self.dialect.chat(&self.base_url, request);
         let mut post = self
             .client
-            .post(format!("{}/chat/completions", self.base_url))
+            .post(letter.url)
             .header(CONTENT_TYPE, "application/json")
-            .header(ACCEPT, "text/event-stream, application/json")
+            .header(
+                ACCEPT,
+                "text/event-stream, application/x-ndjson, application/json",
+            )
             .header(ACCEPT_ENCODING, "identity")
-            .body(openai::encode(request, service, true));
+            .body(letter.body);
+        for (name, value) in letter.headers {
+            post = post.header(*name, *value);
+        }
         if let Some(key) = &self.key {
-            post = post.bearer_auth(key.expose_secret());
+            let key = key.expose_secret();
+            post = match self.dialect.key_place() {
+                KeyPlace::Bearer => post.bearer_auth(key),
+                KeyPlace::Header(name) => post.header(name, secret(key)?),
+            };
         }
         let wait = self.timeouts.headers;
         let response = tokio::time::timeout(wait, post.send())
@@ -121,9 +127,10 @@ impl HttpProvider {
             let reason = "a web page came instead of an answer".to_owned();
             return Err(ProviderReason::Unreadable(reason));
         }
-        let plain = content_type.contains("json");
+        let plain = self.dialect.is_plain(&content_type);
         Ok(answer::events(
             response,
+            self.dialect,
             plain,
             self.timeouts.idle,
             self.key.clone(),
@@ -139,7 +146,7 @@ impl HttpProvider {
         while let Ok(Some(piece)) = body.next().await {
             text.extend_from_slice(&piece);
         }
-        let refusal = openai::decode_error(status, &headers, &text);
+        let refusal = self.dialect.decode_error(status, &headers, &text);
         ProviderReason::Refused {
             status,
             failure: Box::new(without_key(refusal.failure, self.key.as_ref())),
@@ -153,8 +160,8 @@ impl HttpProvider {
                 status,
                 mut failure,
                 retry_after,
-            } if openai::is_too_long(&failure) => {
-                failure.code = Some("context_length_exceeded".to_owned());
+            } if refusal::is_too_long(&failure) => {
+                failure.code = Some(refusal::TOO_LONG.to_owned());
                 ProviderReason::Refused {
                     status,
                     failure,
@@ -178,6 +185,15 @@ fn client(timeouts: Timeouts) -> reqwest::Result<Client> {
         .tcp_nodelay(true)
         .connect_timeout(timeouts.connect)
         .build()
+}
+
+/// A header whose value no log shows.
+fn secret(value: &str) -> Result<HeaderValue, ProviderReason> {
+    let mut value = HeaderValue::from_str(value).map_err(|_| {
+        ProviderReason::Unreachable("the key has characters that no key may have".to_owned())
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 fn content_type(response: &Response) -> String {

@@ -1,5 +1,6 @@
 //! A request in the words of the service that gets it.
 
+use crate::provider::conversation::as_written;
 use crate::provider::{ChatRequest, Speaker};
 use serde_json::{Map, Value, json};
 
@@ -79,12 +80,6 @@ fn messages(request: &ChatRequest) -> Value {
         json!({ "role": role, "content": message.text })
     });
     messages.collect()
-}
-
-/// 0.7 as 0.7, not as the 0.699999988079071 that widening makes of it.
-fn as_written(number: f32) -> Option<Value> {
-    let number: f64 = number.to_string().parse().ok()?;
-    serde_json::Number::from_f64(number).map(Value::Number)
 }
 
 #[cfg(test)]

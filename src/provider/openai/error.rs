@@ -1,140 +1,30 @@
-//! Errors as the services write them: an object, a bare string, `detail`, a list, a web page.
+//! What only OpenAI and those who speak like it say when they refuse.
 
-use crate::provider::retry_after;
-use crate::types::Failure;
-use crate::wire::json;
+use crate::provider::refusal::{NO_CREDIT, Refusal};
 use reqwest::header::HeaderMap;
-use serde_json::Value;
-use std::time::Duration;
 
-/// An answer whose status says no.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    pub failure: Failure,
-    pub retry_after: Option<Duration>,
-}
-
-pub fn decode_error(status: u16, headers: &HeaderMap, body: &[u8]) -> Refusal {
-    let text = String::from_utf8_lossy(body);
-    let failure = json::parse(&text)
-        .ok()
-        .and_then(|value| failure_in(&value))
-        .unwrap_or_else(|| Failure {
-            message: beginning_of(&text),
-            ..Failure::default()
-        });
-    Refusal {
-        failure: Failure {
-            status: Some(status),
-            ..failure
-        },
-        retry_after: retry_after::read(headers),
+pub(in crate::provider) fn decode_error(status: u16, headers: &HeaderMap, body: &[u8]) -> Refusal {
+    let mut refusal = Refusal::read(status, headers, body);
+    let failure = &mut refusal.failure;
+    // The same 429 says "wait" and "pay"; the word for the second stands in either place.
+    if failure.kind.as_deref() == Some(NO_CREDIT) && failure.code.is_none() {
+        failure.code = failure.kind.clone();
     }
-}
-
-/// Whether the prompt did not fit into the model's context. Only OpenAI has a code for it.
-pub fn is_too_long(failure: &Failure) -> bool {
-    if failure.code.as_deref() == Some("context_length_exceeded") {
-        return true;
-    }
-    let message = failure.message.to_lowercase();
-    [
-        "maximum context length",
-        "max context length",
-        "context window",
-    ]
-    .iter()
-    .any(|words| message.contains(words))
-}
-
-/// The error that an answer consists of or, in a stream, comes with.
-pub(super) fn failure_in(value: &Value) -> Option<Failure> {
-    match value {
-        Value::Array(list) => list.first().and_then(failure_in),
-        Value::Object(fields) => {
-            let error = fields.get("error").filter(|error| !error.is_null());
-            let bare = || {
-                (fields.contains_key("detail") && !fields.contains_key("choices")).then_some(value)
-            };
-            let marked = || (fields.get("object")? == "error").then_some(value);
-            error.or_else(bare).or_else(marked).map(failure_of)
-        }
-        _ => None,
-    }
-}
-
-/// What an error object says; whatever else it is stays readable as the message.
-pub(super) fn failure_of(error: &Value) -> Failure {
-    let word = |key: &str| error.get(key).and_then(Value::as_str).map(str::to_owned);
-    let number = |key: &str| error.get(key).and_then(Value::as_u64);
-    let message = ["message", "detail"]
-        .into_iter()
-        .find_map(|key| error.get(key))
-        .unwrap_or(error);
-    Failure {
-        // A number in `code` is the HTTP status of somebody further up.
-        status: number("status_code")
-            .or_else(|| number("code"))
-            .and_then(|status| u16::try_from(status).ok())
-            .filter(|status| (400..600).contains(status)),
-        kind: word("type"),
-        code: word("code"),
-        message: message
-            .as_str()
-            .map_or_else(|| message.to_string(), str::to_owned),
-    }
-}
-
-/// Enough of a text that is no error object to see what it is.
-fn beginning_of(text: &str) -> String {
-    text.trim().chars().take(300).collect()
+    refusal
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn failure(body: &str) -> Failure {
-        decode_error(400, &HeaderMap::new(), body.as_bytes()).failure
-    }
-
     #[test]
-    fn every_shape_of_error_has_its_message() {
-        let bodies = [
-            r#"{"error":{"message":"no","type":"t","code":null}}"#,
-            r#"{"error":"no"}"#,
-            r#"{"detail":"no"}"#,
-            r#"{"object":"error","message":"no","type":"t","code":3001}"#,
-            r#"[{"error":{"message":"no"}}]"#,
-            " no\n",
-        ];
-        for body in bodies {
-            let failure = failure(body);
-            assert_eq!(failure.message, "no", "{body}");
-            assert_eq!(failure.status, Some(400), "{body}");
+    fn an_empty_purse_is_known_by_its_kind_too() {
+        for body in [
+            r#"{"error":{"message":"no","type":"insufficient_quota","code":null}}"#,
+            r#"{"error":{"message":"no","type":"x","code":"insufficient_quota"}}"#,
+        ] {
+            let refusal = decode_error(429, &HeaderMap::new(), body.as_bytes());
+            assert_eq!(refusal.failure.code.as_deref(), Some(NO_CREDIT), "{body}");
         }
-    }
-
-    #[test]
-    fn a_message_that_is_an_object_is_kept_as_it_is() {
-        let failure = failure(r#"{"object":"error","message":{"detail":[{"msg":"no"}]}}"#);
-        assert_eq!(failure.message, r#"{"detail":[{"msg":"no"}]}"#);
-    }
-
-    #[test]
-    fn an_error_that_is_null_is_none() {
-        let value = serde_json::json!({ "error": null, "choices": [] });
-        assert_eq!(failure_in(&value), None);
-    }
-
-    #[test]
-    fn a_prompt_that_is_too_long_is_known_by_code_or_words() {
-        assert!(is_too_long(&failure(
-            r#"{"error":{"message":"x","code":"context_length_exceeded"}}"#
-        )));
-        assert!(is_too_long(&failure(
-            r#"{"error":{"message":"prompt too long; exceeded max context length by 4 tokens"}}"#
-        )));
-        assert!(!is_too_long(&failure(r#"{"error":{"message":"no"}}"#)));
     }
 }

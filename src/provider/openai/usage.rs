@@ -1,10 +1,8 @@
 //! Tokens as a service reports them, believed only where they can be true.
 
+use crate::provider::count;
 use crate::types::Tokens;
 use serde_json::Value;
-
-/// More than any call can use; a larger number is a mistake and would become money.
-const MOST: u64 = u32::MAX as u64;
 
 /// The usage that a chunk or reply carries. `None` where there is none, or nonsense: negative, fractional,
 /// text, or no prompt at all.
@@ -17,10 +15,9 @@ pub(super) fn usage_in(value: &Value) -> Option<Tokens> {
 }
 
 fn tokens(usage: &Value) -> Option<Tokens> {
-    let count = |place: &str| usage.pointer(place).and_then(Value::as_u64);
-    let believable = |count: &u64| *count <= MOST;
-    let prompt = count("/prompt_tokens").filter(|&count| count > 0 && count <= MOST)?;
-    let completion = count("/completion_tokens").filter(believable)?;
+    let count = |place: &str| count::at(usage, place);
+    let prompt = count("/prompt_tokens").filter(|&count| count > 0)?;
+    let completion = count("/completion_tokens")?;
     let cached = count("/prompt_tokens_details/cached_tokens")
         .or_else(|| count("/prompt_cache_hit_tokens"))
         .unwrap_or(0)
@@ -28,9 +25,7 @@ fn tokens(usage: &Value) -> Option<Tokens> {
     let cache_write = count("/prompt_tokens_details/cache_write_tokens")
         .unwrap_or(0)
         .min(prompt - cached);
-    let thought = count("/completion_tokens_details/reasoning_tokens")
-        .filter(believable)
-        .unwrap_or(0);
+    let thought = count("/completion_tokens_details/reasoning_tokens").unwrap_or(0);
     // Some count what was thought beside the completion; then only the total tells.
     let apart = thought > 0 && count("/total_tokens") == Some(prompt + completion + thought);
     let output = if apart {

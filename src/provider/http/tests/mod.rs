@@ -1,5 +1,7 @@
 //! Against the scripted provider, over plain HTTP on this machine.
 
+mod dialects;
+
 use super::*;
 use crate::provider::{Message, Speaker};
 use crate::types::{Event, Finish, Tokens};
@@ -14,8 +16,18 @@ async fn scripted() -> ScriptedProvider {
 }
 
 fn provider_at(base_url: &str, timeouts: Timeouts) -> HttpProvider {
-    let key = SecretString::from(KEY);
-    HttpProvider::new("openai", "OpenAI", base_url, Some(key), timeouts).expect("a client")
+    speaking(Dialect::OpenAi, base_url, timeouts)
+}
+
+fn speaking(dialect: Dialect, base_url: &str, timeouts: Timeouts) -> HttpProvider {
+    let config = ProviderConfig {
+        name: "scripted".into(),
+        title: "Scripted".into(),
+        dialect,
+        base_url: base_url.into(),
+        key: Some(SecretString::from(KEY)),
+    };
+    HttpProvider::new(&config, timeouts).expect("a client")
 }
 
 fn provider(scripted: &ScriptedProvider) -> HttpProvider {

@@ -1,5 +1,16 @@
-use super::*;
-use serde_json::json;
+use crate::provider::dialect::Dialect;
+use crate::provider::failure;
+use crate::provider::stream::StreamDecoder;
+use crate::types::{Event, Failure, Finish, Tokens};
+use serde_json::{Value, json};
+
+fn decoder() -> StreamDecoder {
+    Dialect::OpenAi.decoder()
+}
+
+fn decode_reply(body: &[u8]) -> Vec<Event> {
+    Dialect::OpenAi.decode_reply(body)
+}
 
 fn chunk(delta: Value, finish: Option<&str>) -> String {
     let choice = json!({ "index": 0, "delta": delta, "finish_reason": finish });
@@ -11,7 +22,7 @@ fn event(data: &Value) -> String {
 }
 
 fn read(text: &str) -> Vec<Event> {
-    let mut decoder = StreamDecoder::default();
+    let mut decoder = decoder();
     let mut events = decoder.push(text.as_bytes());
     events.extend(decoder.end());
     events
@@ -87,7 +98,7 @@ fn usage_that_grows_is_replaced_and_the_same_is_not_said_twice() {
 
 #[test]
 fn nothing_follows_the_end() {
-    let mut decoder = StreamDecoder::default();
+    let mut decoder = decoder();
     let hello = chunk(json!({ "content": "Hi" }), Some("stop"));
     let text = format!("{hello}{DONE_EVENT}{hello}{DONE_EVENT}");
     let events = decoder.push(text.as_bytes());
@@ -108,7 +119,7 @@ fn a_stream_that_never_said_why_it_ends_has_broken_off() {
 
 #[test]
 fn silence_after_the_reason_to_end_is_an_end() {
-    let mut decoder = StreamDecoder::default();
+    let mut decoder = decoder();
     decoder.push(chunk(json!({ "content": "Hi" }), Some("length")).as_bytes());
     let stalled = failure::of(failure::STALLED, "silence");
     let events = decoder.interrupt(stalled);
@@ -134,7 +145,7 @@ fn what_cannot_be_read_fails_and_unknown_events_do_not() {
 
 #[test]
 fn an_event_that_is_too_long_fails_the_answer() {
-    let mut decoder = StreamDecoder::default();
+    let mut decoder = decoder();
     let long = vec![b'x'; crate::wire::sse::MAX_EVENT_BYTES + 1];
     assert_eq!(code(&decoder.push(&long)), Some(failure::UNREADABLE));
 }

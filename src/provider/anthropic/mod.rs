@@ -1,0 +1,13 @@
+//! Anthropic's messages. Pure: a request becomes bytes, bytes become events.
+
+mod blocks;
+mod encode;
+mod error;
+mod usage;
+
+pub(super) use blocks::Blocks;
+pub(super) use encode::{HEADERS, encode, url};
+pub(super) use error::{decode_error, failure};
+
+#[cfg(test)]
+mod tests;

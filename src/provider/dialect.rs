@@ -1,0 +1,171 @@
+//! How a call is said at a provider, chosen once by configuration. A dialect is pure: a request becomes a
+//! [`Letter`], bytes become events; nothing here touches a socket.
+
+use super::refusal::{self, Refusal};
+use super::stream::{Framing, StreamDecoder, decode_reply};
+use super::transcript::Transcript;
+use super::{ChatRequest, anthropic, google, ollama, openai};
+use crate::types::{Event, Failure};
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// Chat completions, spoken by most.
+    #[default]
+    OpenAi,
+    /// Anthropic's messages.
+    Anthropic,
+    /// Google's Gemini API.
+    Google,
+    /// Ollama's own chat.
+    Ollama,
+}
+
+/// A request as it is posted; the key is put on it when it goes out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Letter {
+    pub(super) url: String,
+    pub(super) headers: &'static [(&'static str, &'static str)],
+    pub(super) body: Vec<u8>,
+}
+
+/// Where a provider wants to see its key; never in the address, which is logged on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KeyPlace {
+    Bearer,
+    Header(&'static str),
+}
+
+impl Dialect {
+    /// All dialects, by the names that the configuration knows.
+    pub const NAMES: [(&'static str, Self); 4] = [
+        ("openai", Self::OpenAi),
+        ("anthropic", Self::Anthropic),
+        ("google", Self::Google),
+        ("ollama", Self::Ollama),
+    ];
+
+    pub fn named(name: &str) -> Option<Self> {
+        let found = Self::NAMES.iter().find(|(known, _)| *known == name);
+        found.map(|(_, dialect)| *dialect)
+    }
+
+    pub fn decoder(self) -> StreamDecoder {
+        StreamDecoder::new(self)
+    }
+
+    pub fn decode_reply(self, body: &[u8]) -> Vec<Event> {
+        decode_reply(self, body)
+    }
+
+    pub fn decode_error(self, status: u16, headers: &HeaderMap, body: &[u8]) -> Refusal {
+        match self {
+            Self::OpenAi => openai::decode_error(status, headers, body),
+            Self::Anthropic => anthropic::decode_error(status, headers, body),
+            Self::Google => google::decode_error(status, headers, body),
+            Self::Ollama => Refusal::read(status, headers, body),
+        }
+    }
+
+    /// A chat, asked for as a stream.
+    pub(super) fn chat(self, base_url: &str, request: &ChatRequest) -> Letter {
+        let letter = |url, body| Letter {
+            url,
+            headers: &[],
+            body,
+        };
+        match self {
+            Self::OpenAi => {
+                let service = openai::Service::at(base_url);
+                let url = format!("{base_url}/chat/completions");
+                letter(url, openai::encode(request, service, true))
+            }
+            Self::Anthropic => Letter {
+                headers: anthropic::HEADERS,
+                ..letter(anthropic::url(base_url), anthropic::encode(request, true))
+            },
+            Self::Google => letter(
+                google::url(base_url, &request.model, true),
+                google::encode(request),
+            ),
+            Self::Ollama => letter(ollama::url(base_url), ollama::encode(request, true)),
+        }
+    }
+
+    pub(super) fn key_place(self) -> KeyPlace {
+        match self {
+            Self::OpenAi | Self::Ollama => KeyPlace::Bearer,
+            Self::Anthropic => KeyPlace::Header("x-api-key"),
+            Self::Google => KeyPlace::Header("x-goog-api-key"),
+        }
+    }
+
+    /// Whether an answer of this type is one JSON instead of a stream: some services answer so whatever
+    /// they were asked.
+    pub(super) fn is_plain(self, content_type: &str) -> bool {
+        match self {
+            Self::OpenAi | Self::Anthropic | Self::Google => content_type.contains("json"),
+            Self::Ollama => content_type.starts_with("application/json"),
+        }
+    }
+
+    pub(super) fn framing(self) -> Framing {
+        match self {
+            Self::OpenAi | Self::Anthropic | Self::Google => Framing::events(),
+            Self::Ollama => Framing::lines(),
+        }
+    }
+
+    pub(super) fn reader(self) -> Reader {
+        match self {
+            Self::OpenAi => Reader::OpenAi(openai::Chunks::default()),
+            Self::Anthropic => Reader::Anthropic(anthropic::Blocks::default()),
+            Self::Google => Reader::Google(google::Chunks::default()),
+            Self::Ollama => Reader::Ollama(ollama::Lines::default()),
+        }
+    }
+}
+
+/// What a dialect remembers of its stream from one event to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    OpenAi(openai::Chunks),
+    Anthropic(anthropic::Blocks),
+    Google(google::Chunks),
+    Ollama(ollama::Lines),
+}
+
+impl Reader {
+    /// Reads an event, or a whole reply, into the transcript.
+    pub(super) fn read(&mut self, value: &Value, transcript: &mut Transcript) {
+        match self {
+            Self::OpenAi(chunks) => chunks.read(value, transcript),
+            Self::Anthropic(blocks) => blocks.read(value, transcript),
+            Self::Google(chunks) => chunks.read(value, transcript),
+            Self::Ollama(lines) => lines.read(value, transcript),
+        }
+    }
+
+    /// Whether data under this event name must be readable.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        let nameless = matches!(name, "" | "message");
+        match self {
+            Self::OpenAi(_) | Self::Google(_) | Self::Ollama(_) => nameless,
+            Self::Anthropic(_) => {
+                nameless || name.starts_with("message_") || name.starts_with("content_block_")
+            }
+        }
+    }
+
+    /// What an event named `error` says.
+    pub(super) fn failure(&self, value: &Value) -> Failure {
+        match self {
+            Self::OpenAi(_) | Self::Ollama(_) => {
+                refusal::failure_in(value).unwrap_or_else(|| refusal::failure_of(value))
+            }
+            Self::Anthropic(_) => anthropic::failure(value),
+            Self::Google(_) => google::failure(value),
+        }
+    }
+}
