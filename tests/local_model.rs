@@ -45,6 +45,7 @@ fn ask(question: &str, max_tokens: u32) -> ChatRequest {
         }],
         temperature: Some(0.0),
         max_tokens,
+        stop: Vec::new(),
     }
 }
 

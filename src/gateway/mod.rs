@@ -107,6 +107,7 @@ impl Call {
             messages: self.messages,
             temperature: self.temperature,
             max_tokens,
+            stop: Vec::new(),
         }
     }
 }

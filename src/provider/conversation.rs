@@ -86,6 +86,7 @@ pub(super) mod tests {
             ],
             temperature,
             max_tokens: 1_000,
+            stop: vec!["END".into(), "\n".into()],
         }
     }
 

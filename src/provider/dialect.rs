@@ -4,7 +4,10 @@
 use super::refusal::{self, Refusal};
 use super::stream::{Framing, StreamDecoder, decode_reply};
 use super::transcript::Transcript;
-use super::{ChatRequest, anthropic, google, ollama, openai};
+use super::{
+    ChatRequest, EmbedRequest, Embeddings, ModerateRequest, Verdict, anthropic, google, ollama,
+    openai,
+};
 use crate::types::{Event, Failure};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
@@ -24,10 +27,20 @@ pub enum Dialect {
 
 /// A request as it is posted; the key is put on it when it goes out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Letter {
-    pub(super) url: String,
-    pub(super) headers: &'static [(&'static str, &'static str)],
-    pub(super) body: Vec<u8>,
+pub struct Letter {
+    pub url: String,
+    pub headers: &'static [(&'static str, &'static str)],
+    pub body: Vec<u8>,
+}
+
+impl Letter {
+    fn new(url: String, body: Vec<u8>) -> Self {
+        Self {
+            url,
+            headers: &[],
+            body,
+        }
+    }
 }
 
 /// Where a provider wants to see its key; never in the address, which is logged on its way.
@@ -69,28 +82,75 @@ impl Dialect {
     }
 
     /// A chat, asked for as a stream.
-    pub(super) fn chat(self, base_url: &str, request: &ChatRequest) -> Letter {
-        let letter = |url, body| Letter {
-            url,
-            headers: &[],
-            body,
-        };
+    pub fn chat(self, base_url: &str, request: &ChatRequest) -> Letter {
         match self {
             Self::OpenAi => {
                 let service = openai::Service::at(base_url);
                 let url = format!("{base_url}/chat/completions");
-                letter(url, openai::encode(request, service, true))
+                Letter::new(url, openai::encode(request, service, true))
             }
             Self::Anthropic => Letter {
                 headers: anthropic::HEADERS,
-                ..letter(anthropic::url(base_url), anthropic::encode(request, true))
+                ..Letter::new(anthropic::url(base_url), anthropic::encode(request, true))
             },
-            Self::Google => letter(
-                google::url(base_url, &request.model, true),
+            Self::Google => Letter::new(
+                google::url(base_url, &request.model),
                 google::encode(request),
             ),
-            Self::Ollama => letter(ollama::url(base_url), ollama::encode(request, true)),
+            Self::Ollama => Letter::new(ollama::url(base_url), ollama::encode(request, true)),
         }
+    }
+
+    /// Texts to be embedded; `None` where nothing of the kind is offered.
+    pub fn embed(self, base_url: &str, request: &EmbedRequest) -> Option<Letter> {
+        match self {
+            Self::OpenAi => {
+                let service = openai::Service::at(base_url);
+                let url = format!("{base_url}/embeddings");
+                Some(Letter::new(url, openai::encode_embed(request, service)))
+            }
+            Self::Anthropic => None,
+            Self::Google => {
+                let url = google::embed_url(base_url, &request.model);
+                Some(Letter::new(url, google::encode_embed(request)))
+            }
+            Self::Ollama => {
+                let url = ollama::embed_url(base_url);
+                Some(Letter::new(url, ollama::encode_embed(request)))
+            }
+        }
+    }
+
+    /// The vectors of as many `texts` as were sent.
+    ///
+    /// # Errors
+    /// The reply is an error, cannot be read, or has not one sound vector for each text.
+    pub fn decode_embeddings(self, body: &[u8], texts: usize) -> Result<Embeddings, Failure> {
+        match self {
+            // Nobody is asked in Anthropic's words, and those who answer all the same answer like OpenAI.
+            Self::OpenAi | Self::Anthropic => openai::decode_embeddings(body, texts),
+            Self::Google => google::decode_embeddings(body, texts),
+            Self::Ollama => ollama::decode_embeddings(body, texts),
+        }
+    }
+
+    /// Texts to be judged; `None` where nothing of the kind is offered.
+    pub fn moderate(self, base_url: &str, request: &ModerateRequest) -> Option<Letter> {
+        match self {
+            Self::OpenAi => {
+                let url = format!("{base_url}/moderations");
+                Some(Letter::new(url, openai::encode_moderate(request)))
+            }
+            Self::Anthropic | Self::Google | Self::Ollama => None,
+        }
+    }
+
+    /// The verdicts on as many `texts` as were sent.
+    ///
+    /// # Errors
+    /// The reply is an error, cannot be read, or has not one verdict for each text.
+    pub fn decode_moderations(self, body: &[u8], texts: usize) -> Result<Vec<Verdict>, Failure> {
+        openai::decode_moderations(body, texts)
     }
 
     pub(super) fn key_place(self) -> KeyPlace {

@@ -5,11 +5,13 @@ mod anthropic;
 mod conversation;
 mod count;
 mod dialect;
+mod embeddings;
 mod failure;
 mod google;
 mod http;
 #[cfg(feature = "local")]
 pub mod local;
+mod moderations;
 mod ollama;
 mod openai;
 mod refusal;
@@ -18,8 +20,10 @@ mod stream;
 mod target;
 mod transcript;
 
-pub use dialect::Dialect;
+pub use dialect::{Dialect, Letter};
+pub use embeddings::{EmbedRequest, Embeddings};
 pub use http::{HttpProvider, Timeouts};
+pub use moderations::{Category, ModerateRequest, Verdict};
 pub use refusal::Refusal;
 pub use stream::StreamDecoder;
 pub use target::Provider;
@@ -37,6 +41,8 @@ pub struct ChatRequest {
     pub temperature: Option<f32>,
     /// Most tokens of the answer.
     pub max_tokens: u32,
+    /// Texts before which the answer ends.
+    pub stop: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,5 +10,6 @@
 
 mod cuts;
 mod manifest;
+mod plain;
 mod reading;
 mod whole;

@@ -18,7 +18,7 @@ pub enum Kind {
     Stream(Dialect),
     Reply(Dialect),
     Refusal(Dialect),
-    Embeddings,
+    Embeddings(Dialect),
     Moderations,
     /// OpenAI's other API, which is not spoken here.
     Responses,
@@ -50,7 +50,8 @@ impl Kind {
             // Its errors are those of chats.
             (_, "responses") if entry["status"].as_u64() >= Some(400) => Dialect::OpenAi,
             (_, "responses") => return Self::Responses,
-            (_, "embeddings") => return Self::Embeddings,
+            ("google", "embeddings") => return Self::Embeddings(Dialect::Google),
+            (_, "embeddings") => return Self::Embeddings(Dialect::OpenAi),
             (_, "moderations") => return Self::Moderations,
             (provider, api) => panic!("nobody reads {api} of {provider}"),
         };

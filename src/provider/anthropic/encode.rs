@@ -27,6 +27,12 @@ pub(in crate::provider) fn encode(request: &ChatRequest, stream: bool) -> Vec<u8
     if let Some(temperature) = temperature {
         body.insert("temperature".into(), temperature);
     }
+    // Blank ones are refused.
+    let stop = request.stop.iter().filter(|stop| !stop.trim().is_empty());
+    let stop: Vec<&str> = stop.map(String::as_str).collect();
+    if !stop.is_empty() {
+        body.insert("stop_sequences".into(), stop.into());
+    }
     if stream {
         body.insert("stream".into(), true.into());
     }
@@ -88,6 +94,7 @@ mod tests {
                 { "role": "user", "content": [text("How far?")] },
             ],
             "temperature": 0.7,
+            "stop_sequences": ["END"],
             "stream": true,
         });
         assert_eq!(encoded("claude-haiku-4-5", 0.7, true), expected);

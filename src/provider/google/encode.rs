@@ -5,15 +5,15 @@ use crate::provider::ChatRequest;
 use crate::provider::conversation::{as_written, system, turns, versioned};
 use serde_json::{Map, Value, json};
 
-/// Where a model is asked to do something. Without `alt=sse` the stream would be one JSON array.
-pub(in crate::provider) fn url(base_url: &str, model: &str, stream: bool) -> String {
+/// Where a model is asked for an answer. Without `alt=sse` the stream would be one JSON array.
+pub(in crate::provider) fn url(base_url: &str, model: &str) -> String {
+    model_url(base_url, model, "streamGenerateContent?alt=sse")
+}
+
+/// Where a model is asked to do something.
+pub(super) fn model_url(base_url: &str, model: &str, what: &str) -> String {
     let base_url = versioned(base_url, "v1beta");
     let model = escaped(model.strip_prefix("models/").unwrap_or(model));
-    let what = if stream {
-        "streamGenerateContent?alt=sse"
-    } else {
-        "generateContent"
-    };
     format!("{base_url}/models/{model}:{what}")
 }
 
@@ -26,6 +26,9 @@ pub(in crate::provider) fn encode(request: &ChatRequest) -> Vec<u8> {
     settings.insert("maxOutputTokens".into(), request.max_tokens.into());
     if let Some(temperature) = request.temperature.and_then(as_written) {
         settings.insert("temperature".into(), temperature);
+    }
+    if !request.stop.is_empty() {
+        settings.insert("stopSequences".into(), request.stop.as_slice().into());
     }
     let mut body = Map::new();
     body.insert("contents".into(), contents.collect());
@@ -69,7 +72,7 @@ mod tests {
                 { "role": "user", "parts": [{ "text": "How far?" }] },
             ],
             "systemInstruction": { "parts": [{ "text": "Be brief.\n\nBe kind." }] },
-            "generationConfig": { "maxOutputTokens": 1_000, "temperature": 1.8 },
+            "generationConfig": { "maxOutputTokens": 1_000, "temperature": 1.8, "stopSequences": ["END", "\n"] },
         });
         assert_eq!(
             serde_json::from_slice::<Value>(&body).expect("JSON"),
@@ -81,11 +84,11 @@ mod tests {
     fn the_model_is_part_of_the_address_and_of_nothing_else() {
         let base = "https://generativelanguage.googleapis.com";
         assert_eq!(
-            url(base, "models/gemini-2.5-flash", true),
+            url(base, "models/gemini-2.5-flash"),
             format!("{base}/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse")
         );
         assert_eq!(
-            url("http://h/v1", "a?key=b#c", false),
+            model_url("http://h/v1", "a?key=b#c", "generateContent"),
             "http://h/v1/models/a%3Fkey%3Db%23c:generateContent"
         );
     }

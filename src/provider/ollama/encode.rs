@@ -4,10 +4,14 @@ use crate::provider::conversation::as_written;
 use crate::provider::{ChatRequest, Speaker};
 use serde_json::{Map, Value, json};
 
-/// The address may be that of the server or of its API.
 pub(in crate::provider) fn url(base_url: &str) -> String {
+    format!("{}/chat", api(base_url))
+}
+
+/// The address given may be that of the server or of its API.
+pub(super) fn api(base_url: &str) -> String {
     let server = base_url.strip_suffix("/api").unwrap_or(base_url);
-    format!("{server}/api/chat")
+    format!("{server}/api")
 }
 
 pub(in crate::provider) fn encode(request: &ChatRequest, stream: bool) -> Vec<u8> {
@@ -23,6 +27,9 @@ pub(in crate::provider) fn encode(request: &ChatRequest, stream: bool) -> Vec<u8
     options.insert("num_predict".into(), request.max_tokens.into());
     if let Some(temperature) = request.temperature.and_then(as_written) {
         options.insert("temperature".into(), temperature);
+    }
+    if !request.stop.is_empty() {
+        options.insert("stop".into(), request.stop.as_slice().into());
     }
     let body = json!({
         "model": request.model,
@@ -42,7 +49,7 @@ mod tests {
     fn the_limit_and_the_temperature_are_options() {
         let body = encode(&request("llama3", Some(0.7)), true);
         let body: Value = serde_json::from_slice(&body).expect("JSON");
-        let options = json!({ "num_predict": 1_000, "temperature": 0.7 });
+        let options = json!({ "num_predict": 1_000, "temperature": 0.7, "stop": ["END", "\n"] });
         assert_eq!(body["options"], options);
         assert_eq!(
             body["messages"][0],

@@ -1,7 +1,9 @@
-//! Ollama's own chat: one JSON a line. Its routes that are compatible with OpenAI's are spoken by that dialect.
+//! Ollama's own API, whose chat is one JSON a line. Its routes that are compatible with OpenAI's are spoken by that dialect.
 
+mod embeddings;
 mod encode;
 mod lines;
 
+pub(super) use embeddings::{decode_embeddings, embed_url, encode_embed};
 pub(super) use encode::{encode, url};
 pub(super) use lines::Lines;

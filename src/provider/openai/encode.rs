@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 /// Who is spoken to, as far as the request depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Service {
+pub(in crate::provider) enum Service {
     OpenAi,
     /// Refuses fields that it does not know, `stream_options` and `max_completion_tokens` among them.
     Mistral,
@@ -14,7 +14,7 @@ pub enum Service {
 }
 
 impl Service {
-    pub fn at(base_url: &str) -> Self {
+    pub(in crate::provider) fn at(base_url: &str) -> Self {
         let host = url::Url::parse(base_url)
             .ok()
             .and_then(|url| url.host_str().map(str::to_owned))
@@ -49,7 +49,11 @@ fn reasons(model: &str) -> bool {
 }
 
 /// The body of a request. With `stream` it asks for the usage too, which is otherwise not sent.
-pub fn encode(request: &ChatRequest, service: Service, stream: bool) -> Vec<u8> {
+pub(in crate::provider) fn encode(
+    request: &ChatRequest,
+    service: Service,
+    stream: bool,
+) -> Vec<u8> {
     let model = request.model.as_str();
     let mut body = Map::new();
     body.insert("model".into(), model.into());
@@ -60,6 +64,9 @@ pub fn encode(request: &ChatRequest, service: Service, stream: bool) -> Vec<u8> 
         .filter(|&wanted| wanted == 1.0 || !reasons(model));
     if let Some(temperature) = temperature.and_then(as_written) {
         body.insert("temperature".into(), temperature);
+    }
+    if !request.stop.is_empty() {
+        body.insert("stop".into(), request.stop.as_slice().into());
     }
     if stream {
         body.insert("stream".into(), true.into());
@@ -96,6 +103,7 @@ mod tests {
             }],
             temperature: Some(0.7),
             max_tokens: 1_000,
+            stop: vec!["END".into()],
         };
         serde_json::from_slice(&encode(&request, Service::at(base_url), stream)).expect("JSON")
     }
@@ -110,6 +118,7 @@ mod tests {
             "messages": [{ "role": "user", "content": "How far is the moon?" }],
             "temperature": 0.7,
             "max_tokens": 1_000,
+            "stop": ["END"],
             "stream": true,
             "stream_options": { "include_usage": true },
         });

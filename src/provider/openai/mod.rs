@@ -1,11 +1,15 @@
-//! OpenAI's chat completions, and the many services that speak them with an accent of their own. Pure:
+//! OpenAI's chat completions, embeddings and moderations, and the many services that speak them with an accent of their own. Pure:
 //! a request becomes bytes, bytes become events; nothing here touches a socket.
 
 mod chunks;
+mod embeddings;
 mod encode;
 mod error;
+mod moderations;
 mod usage;
 
 pub(super) use chunks::Chunks;
-pub use encode::{Service, encode};
+pub(super) use embeddings::{decode_embeddings, encode_embed};
+pub(super) use encode::{Service, encode};
 pub(super) use error::decode_error;
+pub(super) use moderations::{decode_moderations, encode_moderate};

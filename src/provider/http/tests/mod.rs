@@ -54,6 +54,7 @@ fn request(scenario: &str) -> ChatRequest {
         }],
         temperature: None,
         max_tokens: 1_000,
+        stop: Vec::new(),
     }
 }
 
