@@ -173,3 +173,32 @@ fn has_reason(bytes: &[u8]) -> bool {
     .iter()
     .any(|words| text.contains(words))
 }
+
+#[test]
+fn events_that_are_lost_repeated_or_swapped_never_end_an_answer_twice() {
+    for_each_stream(|dialect, recording| {
+        let steps = steps(dialect, &recording.bytes);
+        let events: Vec<&[u8]> = steps.iter().map(|step| step.event).collect();
+        for place in 0..events.len() {
+            let (before, after) = (&events[..place], &events[place + 1..]);
+            let here = events[place];
+            let lost = [before, after].concat();
+            let repeated = [before, &[here, here], after].concat();
+            let swapped = match after.split_first() {
+                Some((next, rest)) => [before, &[*next, here], rest].concat(),
+                None => events.clone(),
+            };
+            for events in [lost, repeated, swapped] {
+                let read = read(dialect, events);
+                let is_end =
+                    |event: &&Event| matches!(event, Event::Finished(_) | Event::Failed(_));
+                let file = &recording.file;
+                assert_eq!(read.iter().filter(is_end).count(), 1, "{file} at {place}");
+                assert!(
+                    read.last().as_ref().is_some_and(is_end),
+                    "{file} at {place}"
+                );
+            }
+        }
+    });
+}

@@ -226,3 +226,25 @@ async fn dropping_an_answer_ends_the_call_in_every_dialect() {
     let all_gone = scripted.wait_until(gone).await;
     all_gone.expect("the end of the calls");
 }
+
+#[tokio::test]
+async fn an_endless_line_is_cut_in_every_dialect() {
+    let scripted = scripted().await;
+    for dialect in ALL {
+        let line = Step::Repeat(Repeat {
+            times: None,
+            steps: vec![Step::Send("x".repeat(10_000))],
+        });
+        let kind = ("content-type".to_owned(), "application/x-ndjson".to_owned());
+        let head = Step::Headers(BTreeMap::from([kind]));
+        let steps = match dialect {
+            Dialect::Ollama => vec![head, line],
+            _ => vec![line],
+        };
+        scripted.script(Script::of(steps));
+        let provider = provider_of(dialect, &scripted);
+        let events = answer(&provider, "echo").await;
+        let reason = provider.explain(failure_of(&events)).reason;
+        assert!(matches!(reason, ProviderReason::Unreadable(_)), "{reason}");
+    }
+}

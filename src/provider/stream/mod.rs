@@ -165,3 +165,6 @@ impl Framing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
