@@ -97,3 +97,15 @@ async fn over(state: AppState, session: Option<Id>) {
         () = signed_out => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_there_is_read_before_it_is_over() {
+        let there = stream::iter([1, 2]).chain(stream::pending());
+        let read: Vec<_> = until(there, std::future::ready(())).collect().await;
+        assert_eq!(read, [1, 2]);
+    }
+}

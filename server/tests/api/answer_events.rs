@@ -3,9 +3,7 @@
 use crate::browser::Events;
 use crate::test_app::TestApp;
 use reqwest::Method;
-use std::time::Duration;
 use tollgate::types::{AnswerId, AnswerState};
-use tollgate_scripted_provider::{Queued, Script};
 
 #[tokio::test]
 async fn a_reader_who_comes_back_gets_the_rest_and_nothing_twice() {
@@ -59,37 +57,23 @@ async fn a_stream_is_neither_compressed_nor_held_back() {
     assert!(events.rest().await.closed);
 }
 
-/// Two words at once, as often as needed to see a pair that nothing else on the machine delayed.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_second_event_follows_the_first_at_once() {
+#[tokio::test]
+async fn an_answer_that_has_ended_reads_as_its_text_its_end_and_its_receipt() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
-    let mut fastest = Duration::MAX;
-    for _ in 0..10 {
-        // A pause before each word, so that the two are two events.
-        let script: Script = serde_json::from_str(
-            r#"{"steps": ["head", {"delay_ms": 30}, {"send": "data: {\"choices\":[{\"delta\":{\"content\":\"one\"}}]}\n\n"},
-                {"delay_ms": 1}, {"send": "data: {\"choices\":[{\"delta\":{\"content\":\" two\"}}]}\n\n"}, "stall"]}"#,
-        )
-        .unwrap();
-        app.provider
-            .script(Queued::from(script).for_model("scripted").times(2));
-        let prompt = ada.browser.ask("scripted", "Two words.").await;
-        let mut events = ada.browser.read(prompt.answer, "").await;
-        let one = events.text().await;
-        if one.id == "3-0" {
-            let two = events.text().await;
-            fastest = fastest.min(two.at - one.at);
-        }
-        let answer = prompt.answer.to_string();
-        ada.browser
-            .call("stop_answer", &[("answer", &answer)])
-            .await;
-        events.rest().await;
-        app.provider.clear();
-    }
-    // With Nagle's algorithm it is 40.
-    assert!(fastest < Duration::from_millis(5), "{fastest:?}");
+    let prompt = ada.browser.ask("echo", "Hello").await;
+    ada.browser.whole(prompt.answer).await;
+    let path = format!("/api/answers/{}/events", prompt.answer);
+    insta::assert_snapshot!(ada.browser.get(&path).await.body, @r#"
+    id: 16-0
+    data: {"type":"delta","text":"You asked: Hello","tokens":3,"cost":7000}
+
+    id: 16-0
+    data: {"type":"ended","state":"complete","error":null,"receipt":{"llm":"echo","provider":"Scripted","usage":{"tokens":{"input":1,"cached_input":0,"cache_write":0,"output":3,"reasoning":0},"source":"provider"},"cost":7000,"outcome":"complete"}}
+
+    id: 16-0
+    data: {"type":"closed"}
+    "#);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tollgate::types::{AnswerEvent, AnswerId, AnswerState, Prompt};
 
 /// Long enough for the slowest machine: it is reached only when a test fails.
@@ -197,7 +197,6 @@ pub struct Read {
     /// The answer's length after it.
     pub id: String,
     pub event: AnswerEvent,
-    pub at: Instant,
 }
 
 /// An answer as a reader sees it who stays to the end.
@@ -280,7 +279,6 @@ fn parse(block: &str) -> Option<Read> {
     Some(Read {
         id: field("id:")?,
         event: serde_json::from_str(&field("data:")?).unwrap(),
-        at: Instant::now(),
     })
 }
 

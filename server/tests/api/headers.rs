@@ -118,3 +118,46 @@ async fn the_only_scripts_of_a_page_are_those_that_carry_its_nonce() {
     nonces.dedup();
     assert_eq!(nonces.len(), 3, "each page has a new one");
 }
+
+#[tokio::test]
+async fn a_page_says_all_of_this() {
+    let app = TestApp::start().await;
+    let page = app.visitor().page("/sign-in").await;
+    let mut headers = page.headers.clone();
+    headers.remove("transfer-encoding");
+    let lines = headers.iter().map(|(name, value)| {
+        let value = match name.as_str() {
+            "date" | "x-request-id" => "…".into(),
+            _ => value.to_str().unwrap().replace("; ", ";\n    "),
+        };
+        format!("{name}: {value}")
+    });
+    let mut lines: Vec<_> = lines.collect();
+    lines.sort();
+    let text = lines.join("\n");
+    let nonce = text.split("'nonce-").nth(1).unwrap();
+    let nonce = nonce.split('\'').next().unwrap().to_owned();
+    insta::assert_snapshot!(text.replace(&nonce, "…"), @r"
+    cache-control: no-store
+    content-security-policy: default-src 'none';
+        script-src 'self' 'nonce-…' 'wasm-unsafe-eval';
+        style-src 'self';
+        img-src 'self' data:;
+        font-src 'self';
+        connect-src 'self';
+        manifest-src 'self';
+        base-uri 'none';
+        form-action 'self';
+        frame-ancestors 'none'
+    content-type: text/html;
+        charset=utf-8
+    cross-origin-opener-policy: same-origin
+    cross-origin-resource-policy: same-origin
+    date: …
+    permissions-policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
+    referrer-policy: same-origin
+    vary: accept-encoding
+    x-content-type-options: nosniff
+    x-request-id: …
+    ");
+}

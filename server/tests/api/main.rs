@@ -15,6 +15,9 @@ mod cross_site;
 mod first_start;
 mod flood;
 mod headers;
+// How a reader acknowledges can be set there only.
+#[cfg(target_os = "linux")]
+mod no_delay;
 mod not_found;
 mod ownership;
 mod people;

@@ -1,6 +1,6 @@
 //! A question is one turn and one charge, however often it is sent and however its answer ends.
 
-use crate::test_app::{TestApp, prompt};
+use crate::test_app::{TestApp, Wishes, prompt};
 use std::collections::HashSet;
 use tollgate::types::{AnswerState, LlmName, Outcome};
 
@@ -91,6 +91,52 @@ async fn a_provider_that_fails_is_told_in_one_sentence_and_costs_nothing() {
     );
     assert!(whole.closed);
     assert_eq!(app.charges(&ada.account).await, []);
+}
+
+/// What a person reads whose question nobody could answer.
+async fn told(settings: &'static str, model: &str) -> String {
+    let app = TestApp::with(Wishes {
+        settings,
+        ..Wishes::default()
+    })
+    .await;
+    let ada = app.person("ada").await;
+    let prompt = ada.browser.ask(model, "Is anybody there?").await;
+    let whole = ada.browser.whole(prompt.answer).await;
+    assert_eq!(
+        (whole.state, whole.closed),
+        (Some(AnswerState::Failed), true)
+    );
+    assert_eq!(app.charges(&ada.account).await, []);
+    whole.error.unwrap()
+}
+
+#[tokio::test]
+async fn a_provider_that_cannot_be_reached_is_told_in_one_sentence() {
+    let settings = r#"
+        [[providers]]
+        name = "gone"
+        title = "Gone"
+        base_url = "http://127.0.0.1:9/v1"
+        [[models]]
+        name = "unreachable"
+        provider = "gone"
+        context = 8000
+        price = { input = "1", output = "2" }
+    "#;
+    insta::assert_snapshot!(
+        told(settings, "unreachable").await,
+        @"Gone cannot be reached. Nothing was charged."
+    );
+}
+
+#[tokio::test]
+async fn a_local_model_whose_file_is_missing_says_what_to_do() {
+    let said = told("models_dir = \"/nowhere\"\n", "smollm2-135m").await;
+    insta::assert_snapshot!(
+        said,
+        @"The local model cannot be used: SmolLM2-135M-Instruct.Q4_1.gguf is not in /nowhere. Run `make setup`, or put the file there."
+    );
 }
 
 #[tokio::test]
