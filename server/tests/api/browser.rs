@@ -245,7 +245,12 @@ impl Events {
     }
 
     /// Everything that follows.
-    pub async fn rest(mut self) -> Whole {
+    pub async fn rest(self) -> Whole {
+        let rest = tokio::time::timeout(PATIENCE, self.to_the_end());
+        rest.await.expect("the stream did not end")
+    }
+
+    async fn to_the_end(mut self) -> Whole {
         let mut whole = Whole::default();
         while let Some(read) = self.next().await {
             match read.event {
