@@ -246,11 +246,11 @@ impl Events {
 
     /// Everything that follows.
     pub async fn rest(self) -> Whole {
-        let rest = tokio::time::timeout(PATIENCE, self.to_the_end());
+        let rest = tokio::time::timeout(PATIENCE, self.read_on());
         rest.await.expect("the stream did not end")
     }
 
-    async fn to_the_end(mut self) -> Whole {
+    async fn read_on(mut self) -> Whole {
         let mut whole = Whole::default();
         while let Some(read) = self.next().await {
             match read.event {
