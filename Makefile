@@ -11,10 +11,10 @@ run: ## set up what is missing, then serve on http://127.0.0.1:3000 with a local
 dev: ## the same, and build again whenever a file changes
 	@scripts/dev.sh
 
-test: ## tests of the server's side, check of the browser's
+test: ## all tests: of the server's side, the browser's, and in a real browser
 	@scripts/test.sh
 
-test-browser: ## stories that a real browser plays; not yet part of `test`
+test-browser: ## only the stories that a real browser plays
 	@scripts/test-browser.sh
 
 check: ## format, lints, dependencies, layers

@@ -17,7 +17,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       const chat = await new ChatPage(page).open();
       await shoot('chat-empty');
-      await page.getByRole('button', { name: 'Model', exact: true }).click();
+      await page.getByRole('button', { name: /^Model/ }).click();
       await shoot('models');
       await page.keyboard.press('Escape');
       await chat.ask('Show me what you can do');

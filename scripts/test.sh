@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# The tests of the server's side and the check of the browser's. `make test-browser` has the stories that a
-# real browser plays; they join this command once they have all been seen to pass.
+# All tests: of the server's side, the check of the browser's, and the stories that a real browser plays.
 . "$(dirname "$0")/lib.sh"
 
 server_tests() {
@@ -15,4 +14,5 @@ step "Set-up" scripts/setup.sh test
 step "Bundle" scripts/bundle.sh
 step "Server tests" server_tests
 step "WASM check" cargo check --locked "${browser_side[@]}"
+step "Browser tests" scripts/test-browser.sh
 printf '\nAll tests passed in %d s.\n' "$SECONDS"

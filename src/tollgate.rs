@@ -4,10 +4,11 @@ use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::findings::findings;
 use crate::gateway::{Gateway, Routes};
 use crate::store::{self, Store};
 use crate::turns::{Chats, Turns};
-use crate::types::{ChatSettings, Llm};
+use crate::types::{ChatSettings, Finding, Llm};
 use std::sync::Arc;
 
 /// What every door (page, server function, API) calls. Cheap to clone.
@@ -63,6 +64,11 @@ impl Tollgate {
     /// The models that people may choose, in the order in which they are offered.
     pub fn llms(&self) -> Vec<Llm> {
         self.gateway.llms()
+    }
+
+    /// What there is to work with, for the person who sets the program up.
+    pub fn findings(&self) -> Vec<Finding> {
+        findings(&self.config, &self.llms())
     }
 
     /// How a new chat is asked.

@@ -36,7 +36,7 @@ export class ChatPage {
   }
 
   async choose(model: string): Promise<void> {
-    const picker = this.page.getByRole('button', { name: 'Model', exact: true });
+    const picker = this.page.getByRole('button', { name: /^Model/ });
     await picker.click();
     await this.page.getByRole('option', { name: model }).click();
     await expect(picker).toContainText(model);

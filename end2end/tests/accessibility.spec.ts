@@ -16,7 +16,7 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
   },
   'the open model picker': async (page) => {
     await new ChatPage(page).open();
-    await page.getByRole('button', { name: 'Model', exact: true }).click();
+    await page.getByRole('button', { name: /^Model/ }).click();
   },
   'the settings of a chat': async (page) => {
     const chat = await new ChatPage(page).open();

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod chat;
 pub mod event;
+pub mod finding;
 pub mod id;
 pub mod llm;
 pub mod money;
@@ -14,6 +15,7 @@ pub mod usage;
 pub use account::{Account, AccountSummary, Email, Invitation, Role, SessionInfo, Status};
 pub use chat::{Answer, AnswerState, Chat, ChatSettings, ChatSummary, Prompt, Question, Turn};
 pub use event::{AnswerEvent, Event, Failure, Finish, Seal, ToolCall};
+pub use finding::Finding;
 pub use id::{AccountId, AnswerId, CallId, ChatId, InviteId, QuestionId};
 pub use llm::{Llm, LlmName, Price};
 pub use money::NanoDollars;

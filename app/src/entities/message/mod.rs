@@ -25,4 +25,4 @@ pub use api::answer_events::{Reader, read_events};
 pub use model::live_answer::LiveAnswer;
 pub use ui::answer::AnswerView;
 pub use ui::question::QuestionView;
-pub use ui::receipt_dialog::{ReceiptDialog, ReceiptShown};
+pub use ui::receipt_dialog::ReceiptDialog;

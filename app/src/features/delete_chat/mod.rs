@@ -7,4 +7,4 @@ mod ui {
     pub(super) mod delete_dialog;
 }
 
-pub use ui::delete_dialog::{DeleteDialog, DeleteTarget};
+pub use ui::delete_dialog::DeleteDialog;

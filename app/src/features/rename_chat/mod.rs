@@ -7,4 +7,4 @@ mod ui {
     pub(super) mod rename_dialog;
 }
 
-pub use ui::rename_dialog::{RenameDialog, RenameTarget};
+pub use ui::rename_dialog::RenameDialog;

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use leptos::server_fn::codec::{JsonEncoding, Post};
 use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType};
-use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::de::SliceRead;
@@ -97,10 +97,14 @@ impl<'de> Visitor<'de> for NothingElse {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut rest: A) -> Result<Self, A::Error> {
-        match rest.next_key::<String>()? {
-            None => Ok(self),
-            Some(name) => Err(A::Error::custom(format_args!("unknown field `{name}`"))),
+        while let Some(name) = rest.next_key::<String>()? {
+            // In the browser the pressed button is among the fields; its missing name reads as `=`.
+            if !matches!(name.as_str(), "" | "=") {
+                return Err(A::Error::custom(format_args!("unknown field `{name}`")));
+            }
+            rest.next_value::<IgnoredAny>()?;
         }
+        Ok(self)
     }
 }
 
@@ -162,6 +166,10 @@ mod tests {
             _rest: NothingElse,
         }
         assert!(serde_json::from_str::<Last>("{}").is_ok());
+        assert!(
+            serde_json::from_str::<Last>(r#"{"=": ""}"#).is_ok(),
+            "the pressed button"
+        );
         let extra = refused(serde_json::from_str::<Last>(r#"{"extra": 1}"#));
         assert!(extra.contains("unknown field `extra`"), "{extra}");
     }

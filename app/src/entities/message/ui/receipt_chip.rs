@@ -24,14 +24,13 @@ fn finished(
     live: RwSignal<LiveAnswer>,
     on_receipt: Callback<Answer>,
 ) -> AnyView {
-    let id = live.with_untracked(|live| format!("chip-{}", live.answer.id));
-    let words = id.clone();
     let open = move |_| on_receipt.run(live.with_untracked(|live| live.answer.clone()));
     let title = receipt.cost.as_exact();
     view! {
-        <button type="button" class="chip" aria-label="Receipt" aria-describedby=words title=title on:click=open>
+        <button type="button" class="chip" title=title on:click=open>
             <Icon name="receipt" />
-            <span id=id>
+            <span class="sr-only">"Receipt: "</span>
+            <span>
                 {chip.tokens} " · " <b>{chip.cost}</b>
                 {chip.remark.map(|remark| format!(" · {remark}"))}
             </span>

@@ -1,42 +1,23 @@
 //! The receipt of an answer: the total, what was used by kind, who answered and who counted.
 
 use super::super::model::receipt_lines::{Line, lines};
-use crate::shared::ui::dialog::{self, Dialog};
+use crate::shared::ui::dialog::{About, Dialog};
 use leptos::prelude::*;
 use tollgate::types::money::grouped;
 use tollgate::types::{Answer, Receipt, UsageSource};
 
-const ID: &str = "receipt";
-
-/// Opens the receipt of an answer. The page draws one [`ReceiptDialog`].
-#[derive(Clone, Copy)]
-pub struct ReceiptShown(RwSignal<Option<Answer>>);
-
-impl ReceiptShown {
-    pub fn new() -> Self {
-        Self(RwSignal::new(None))
-    }
-
-    pub fn show(self, answer: Answer) {
-        self.0.set(Some(answer));
-        dialog::show(ID);
-    }
-}
-
 #[component]
-pub fn ReceiptDialog(shown: ReceiptShown) -> impl IntoView {
+pub fn ReceiptDialog(answer: About<Answer>) -> impl IntoView {
     let body = move || {
-        shown.0.with(|answer| {
-            let answer = answer.as_ref()?;
-            let receipt = answer.receipt.as_ref()?;
-            Some(view! { <ReceiptBody title=answer.llm_title.clone() receipt=receipt.clone() /> })
-        })
+        let answer = answer.get()?;
+        let receipt = answer.receipt?;
+        Some(view! { <ReceiptBody title=answer.llm_title receipt /> })
     };
     view! {
-        <Dialog id=ID title="Receipt">
+        <Dialog id=answer.dialog() title="Receipt">
             {body}
             <footer class="dialog-foot">
-                <button type="button" class="btn" on:click=|_| dialog::close(ID)>
+                <button type="button" class="btn" on:click=move |_| answer.close()>
                     "Close"
                 </button>
             </footer>

@@ -22,11 +22,10 @@ pub fn LlmPicker(
         None => chosen.get().0,
     };
     let price = move || current.get().map(|llm| llm::price(&llm));
-    let words = format!("{id}-words");
-    let described = words.clone();
     view! {
-        <button type="button" class="btn llm-button" aria-label="Model" aria-describedby=described popovertarget=id>
-            <span class="llm-words" id=words>
+        <button type="button" class="btn llm-button" popovertarget=id>
+            <span class="sr-only">"Model: "</span>
+            <span class="llm-words">
                 <span class="llm-title">{title}</span>
                 <span class="llm-price">{price}</span>
             </span>

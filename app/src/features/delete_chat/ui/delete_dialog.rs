@@ -3,30 +3,12 @@
 use super::super::api::delete_chat::DeleteChat;
 use crate::shared::ui::banner::{Banner, Tone};
 use crate::shared::ui::button::SubmitButton;
-use crate::shared::ui::dialog::{self, Dialog};
+use crate::shared::ui::dialog::{About, Dialog};
 use leptos::prelude::*;
 use tollgate::types::{ChatId, ChatSummary};
 
-const ID: &str = "delete-chat";
-
-/// The chat that is to be deleted.
-#[derive(Clone, Copy)]
-pub struct DeleteTarget(RwSignal<Option<ChatSummary>>);
-
-impl DeleteTarget {
-    pub fn new() -> Self {
-        Self(RwSignal::new(None))
-    }
-
-    /// Opens the dialog for this chat.
-    pub fn ask(self, chat: ChatSummary) {
-        self.0.set(Some(chat));
-        dialog::show(ID);
-    }
-}
-
 #[component]
-pub fn DeleteDialog(target: DeleteTarget, on_deleted: Callback<ChatId>) -> impl IntoView {
+pub fn DeleteDialog(target: About<ChatSummary>, on_deleted: Callback<ChatId>) -> impl IntoView {
     let action = ServerAction::<DeleteChat>::new();
     let error = move || {
         action
@@ -37,25 +19,21 @@ pub fn DeleteDialog(target: DeleteTarget, on_deleted: Callback<ChatId>) -> impl 
     };
     Effect::new(move || {
         if let Some(Ok(())) = action.value().get() {
-            dialog::close(ID);
-            if let Some(chat) = target.0.get_untracked() {
+            target.close();
+            if let Some(chat) = target.get_untracked() {
                 on_deleted.run(chat.id);
             }
         }
     });
     let delete = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if let Some(chat) = target.0.get_untracked() {
+        if let Some(chat) = target.get_untracked() {
             action.dispatch(DeleteChat { chat: chat.id });
         }
     };
-    let title = move || {
-        target
-            .0
-            .with(|chat| chat.as_ref().map(|chat| chat.title.clone()))
-    };
+    let title = move || target.get().map(|chat| chat.title);
     view! {
-        <Dialog id=ID title="Delete chat">
+        <Dialog id=target.dialog() title="Delete chat">
             <form on:submit=delete>
                 <div class="dialog-body">
                     <p>
@@ -65,7 +43,7 @@ pub fn DeleteDialog(target: DeleteTarget, on_deleted: Callback<ChatId>) -> impl 
                     {move || error().map(|text| view! { <Banner tone=Tone::Danger text /> })}
                 </div>
                 <footer class="dialog-foot">
-                    <button type="button" class="btn" autofocus on:click=|_| dialog::close(ID)>
+                    <button type="button" class="btn" autofocus on:click=move |_| target.close()>
                         "Keep chat"
                     </button>
                     <SubmitButton class="danger filled" busy=action.pending()>

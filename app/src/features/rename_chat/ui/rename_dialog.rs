@@ -2,32 +2,14 @@
 
 use super::super::api::rename_chat::RenameChat;
 use crate::shared::ui::button::SubmitButton;
-use crate::shared::ui::dialog::{self, Dialog};
+use crate::shared::ui::dialog::{About, Dialog};
 use crate::shared::ui::field::FieldNote;
 use leptos::prelude::*;
 use tollgate::types::ChatSummary;
 
-const ID: &str = "rename-chat";
-
-/// The chat that is to be renamed.
-#[derive(Clone, Copy)]
-pub struct RenameTarget(RwSignal<Option<ChatSummary>>);
-
-impl RenameTarget {
-    pub fn new() -> Self {
-        Self(RwSignal::new(None))
-    }
-
-    /// Opens the dialog for this chat.
-    pub fn ask(self, chat: ChatSummary) {
-        self.0.set(Some(chat));
-        dialog::show(ID);
-    }
-}
-
 #[component]
 pub fn RenameDialog(
-    target: RenameTarget,
+    target: About<ChatSummary>,
     /// The chat with its new title.
     on_renamed: Callback<ChatSummary>,
 ) -> impl IntoView {
@@ -41,22 +23,22 @@ pub fn RenameDialog(
     });
     let title = RwSignal::new(String::new());
     Effect::new(move || {
-        if let Some(chat) = target.0.get() {
+        if let Some(chat) = target.get() {
             title.set(chat.title);
         }
     });
     Effect::new(move || {
         if let Some(Ok(())) = action.value().get() {
-            dialog::close(ID);
+            target.close();
             let title = title.get_untracked().trim().to_string();
-            if let Some(chat) = target.0.get_untracked() {
+            if let Some(chat) = target.get_untracked() {
                 on_renamed.run(ChatSummary { title, ..chat });
             }
         }
     });
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if let Some(chat) = target.0.get_untracked() {
+        if let Some(chat) = target.get_untracked() {
             action.dispatch(RenameChat {
                 chat: chat.id,
                 title: title.get_untracked(),
@@ -64,7 +46,7 @@ pub fn RenameDialog(
         }
     };
     view! {
-        <Dialog id=ID title="Rename chat">
+        <Dialog id=target.dialog() title="Rename chat">
             <form on:submit=save>
                 <div class="dialog-body">
                     <div class="field">
@@ -85,7 +67,7 @@ pub fn RenameDialog(
                     </div>
                 </div>
                 <footer class="dialog-foot">
-                    <button type="button" class="btn" on:click=|_| dialog::close(ID)>
+                    <button type="button" class="btn" on:click=move |_| target.close()>
                         "Cancel"
                     </button>
                     <SubmitButton class="primary" busy=action.pending()>

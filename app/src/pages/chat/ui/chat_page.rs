@@ -5,11 +5,12 @@ use super::open_chat::OpenChat;
 use super::shortcuts::shortcuts;
 use crate::entities::chat::{default_settings, open_chat, provide_chat_list};
 use crate::entities::llm::list_llms;
-use crate::features::delete_chat::{DeleteDialog, DeleteTarget};
-use crate::features::rename_chat::{RenameDialog, RenameTarget};
+use crate::features::delete_chat::DeleteDialog;
+use crate::features::rename_chat::RenameDialog;
 use crate::shared::api::AppError;
 use crate::shared::routes;
 use crate::shared::ui::banner::{Banner, Tone};
+use crate::shared::ui::dialog::About;
 use crate::widgets::sidebar::Sidebar;
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
@@ -23,8 +24,8 @@ pub struct Page {
     pub current: Memo<Option<ChatId>>,
     /// The chat that this page began, so that its new address changes nothing.
     pub begun: StoredValue<Option<ChatId>>,
-    pub rename: RenameTarget,
-    pub delete: DeleteTarget,
+    pub rename: About<ChatSummary>,
+    pub delete: About<ChatSummary>,
     /// The newest new title, for the conversation if it is open.
     pub renamed: RwSignal<Option<ChatSummary>>,
 }
@@ -35,8 +36,8 @@ pub fn ChatPage() -> impl IntoView {
     let page = Page {
         current: Memo::new(move |_| path.with(|path| chat_of(path))),
         begun: StoredValue::new(None),
-        rename: RenameTarget::new(),
-        delete: DeleteTarget::new(),
+        rename: About::new("rename-chat"),
+        delete: About::new("delete-chat"),
         renamed: RwSignal::new(None),
     };
     let stay = Memo::new(move |before: Option<&Visit>| {

@@ -4,13 +4,14 @@ use super::super::model::actions::Actions;
 use super::empty::Empty;
 use super::follow::Follow;
 use super::turn::TurnView;
-use crate::entities::message::ReceiptShown;
+use crate::shared::ui::dialog::About;
 use crate::shared::ui::icon::Icon;
 use leptos::html::Div;
 use leptos::prelude::*;
+use tollgate::types::Answer;
 
 #[component]
-pub fn ConversationView(actions: Actions, receipt: ReceiptShown) -> impl IntoView {
+pub fn ConversationView(actions: Actions, receipt: About<Answer>) -> impl IntoView {
     let conversation = actions.conversation;
     let place = NodeRef::<Div>::new();
     let follow = Follow::new(place, conversation);

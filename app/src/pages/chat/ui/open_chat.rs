@@ -8,9 +8,10 @@ use super::dock::Dock;
 use super::shortcuts::on_escape;
 use super::top_bar::TopBar;
 use crate::entities::chat::ChatList;
-use crate::entities::message::{ReceiptDialog, ReceiptShown};
+use crate::entities::message::ReceiptDialog;
 use crate::features::chat_settings::SettingsDialog;
 use crate::shared::routes;
+use crate::shared::ui::dialog::About;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
@@ -38,7 +39,7 @@ pub fn OpenChat(
             navigate(&routes::chat(chat), options);
         }),
     };
-    let receipt = ReceiptShown::new();
+    let receipt = About::new("receipt");
     follow_title(page, actions);
     on_escape(move || actions.stop());
     view! {
@@ -51,7 +52,7 @@ pub fn OpenChat(
         <p class="sr-only" role="status" aria-live="polite">
             {conversation.announcement}
         </p>
-        <ReceiptDialog shown=receipt />
+        <ReceiptDialog answer=receipt />
         <SettingsDialog
             settings=conversation.settings
             on_save=Callback::new(move |settings| actions.set_settings(settings))

@@ -18,7 +18,7 @@ pub fn TopBar(page: Page, actions: Actions) -> impl IntoView {
     let stored = Memo::new(move |_| conversation.chat.with(Option::is_some));
     let rename = move |_| {
         if let Some(chat) = untrack(|| conversation.summary()) {
-            page.rename.ask(chat);
+            page.rename.open(chat);
         }
     };
     view! {
@@ -79,7 +79,7 @@ fn ChatMenu(page: Page, actions: Actions, stored: Memo<bool>) -> impl IntoView {
     let delete = move |_| {
         close_menu(MENU);
         if let Some(chat) = untrack(|| actions.conversation.summary()) {
-            page.delete.ask(chat);
+            page.delete.open(chat);
         }
     };
     view! {

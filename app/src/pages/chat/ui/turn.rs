@@ -2,14 +2,13 @@
 
 use super::super::model::actions::Actions;
 use super::super::model::conversation::TurnState;
-use crate::entities::message::{
-    AnswerView, LiveAnswer, QuestionView, Reader, ReceiptShown, read_events,
-};
+use crate::entities::message::{AnswerView, LiveAnswer, QuestionView, Reader, read_events};
+use crate::shared::ui::dialog::About;
 use leptos::prelude::*;
 use tollgate::types::{Answer, AnswerId};
 
 #[component]
-pub fn TurnView(turn: TurnState, actions: Actions, receipt: ReceiptShown) -> impl IntoView {
+pub fn TurnView(turn: TurnState, actions: Actions, receipt: About<Answer>) -> impl IntoView {
     let (question, answer) = turn.key();
     let live = RwSignal::from(turn.live);
     let stored = RwSignal::from(turn.stored);
@@ -27,7 +26,7 @@ pub fn TurnView(turn: TurnState, actions: Actions, receipt: ReceiptShown) -> imp
             live
             may_regenerate
             on_regenerate=Callback::new(move |()| actions.regenerate())
-            on_receipt=Callback::new(move |answer: Answer| receipt.show(answer))
+            on_receipt=Callback::new(move |answer: Answer| receipt.open(answer))
         />
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! What the link is for, and the form that uses it up.
 
+use super::findings::Findings;
 use crate::entities::account::{Link, open_link};
 use crate::features::redeem_link::JoinForm;
 use crate::shared::api::AppError;
@@ -46,10 +47,19 @@ fn OpenDoor(link: Link, secret: String) -> impl IntoView {
         ),
     };
     let email = link.invitation.email.map(|email| email.to_string());
-    view! {
-        <Door title lead>
-            <JoinForm secret email act/>
-        </Door>
+    let form = view! { <JoinForm secret email act/> };
+    if link.is_setup {
+        view! {
+            <Door title lead wide=true>
+                <div class="setup">
+                    {form}
+                    <Findings findings=link.findings/>
+                </div>
+            </Door>
+        }
+        .into_any()
+    } else {
+        view! { <Door title lead>{form}</Door> }.into_any()
     }
 }
 

@@ -4,16 +4,18 @@ use super::super::model::day;
 use crate::features::set_account_status::{SetAccountStatus, StatusControl};
 use crate::shared::ui::badge::Badge;
 use leptos::prelude::*;
-use tollgate::types::{AccountSummary, Role, Status, Timestamp};
+use tollgate::types::{AccountId, AccountSummary, Role, Status, Timestamp};
 
 #[component]
 pub fn PeopleTable(
     people: Vec<AccountSummary>,
+    /// Who looks at the table; nobody shuts themselves out.
+    me: AccountId,
     set_status: ServerAction<SetAccountStatus>,
 ) -> impl IntoView {
     let rows = people
         .into_iter()
-        .map(|person| view! { <PersonRow person set_status/> })
+        .map(|person| view! { <PersonRow person me set_status/> })
         .collect_view();
     view! {
         <div class="card table-card" tabindex="0" role="region" aria-label="People">
@@ -36,7 +38,11 @@ pub fn PeopleTable(
 }
 
 #[component]
-fn PersonRow(person: AccountSummary, set_status: ServerAction<SetAccountStatus>) -> impl IntoView {
+fn PersonRow(
+    person: AccountSummary,
+    me: AccountId,
+    set_status: ServerAction<SetAccountStatus>,
+) -> impl IntoView {
     let AccountSummary {
         account,
         last_seen_at,
@@ -49,6 +55,11 @@ fn PersonRow(person: AccountSummary, set_status: ServerAction<SetAccountStatus>)
         Status::Active => ("ok", "open"),
         Status::Suspended => ("danger", "suspended"),
     };
+    let control = if account.id == me {
+        "You".into_any()
+    } else {
+        view! { <StatusControl account=account.clone() action=set_status/> }.into_any()
+    };
     view! {
         <tr>
             <th scope="row">{account.name.clone()}</th>
@@ -56,7 +67,7 @@ fn PersonRow(person: AccountSummary, set_status: ServerAction<SetAccountStatus>)
             <td>{role}</td>
             <td><Badge tone text=status/></td>
             <td>{last_seen(last_seen_at)}</td>
-            <td class="end"><StatusControl account action=set_status/></td>
+            <td class="end">{control}</td>
         </tr>
     }
 }

@@ -1,6 +1,10 @@
 //! A modal `<dialog>`. Buttons open and close it by its id (`command="show-modal"`, `commandfor`), which
 //! browsers do themselves; [`show`] and [`close`] are for code.
 
+mod about;
+
+pub use about::About;
+
 use crate::shared::ui::icon::Icon;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

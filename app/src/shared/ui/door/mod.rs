@@ -10,11 +10,14 @@ pub fn Door(
     /// One quiet sentence below the title.
     #[prop(optional, into)]
     lead: Option<String>,
+    /// For what needs two columns.
+    #[prop(optional)]
+    wide: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
         <Title text=title/>
-        <main class="door">
+        <main class="door" class:wide=wide>
             <div class="door-body">
                 <Mark/>
                 <h1>{title}</h1>

@@ -30,11 +30,13 @@ fn AccountButton(account: Account) -> impl IntoView {
         <button
             type="button"
             class="btn quiet account-button"
-            aria-label="Account menu"
             title=account.email.to_string()
             popovertarget=MENU
         >
-            <span class="account-initials">{initials(&name)}</span>
+            <span class="sr-only">"Account menu: "</span>
+            <span class="account-initials" aria-hidden="true">
+                {initials(&name)}
+            </span>
             <span class="account-name">{name}</span>
             <Icon name="up-down" />
         </button>

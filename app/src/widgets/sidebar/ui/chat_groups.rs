@@ -2,9 +2,8 @@
 
 use super::chat_row::ChatRow;
 use crate::entities::chat::{ChatList, ChatPage, by_day, list_chats};
-use crate::features::delete_chat::DeleteTarget;
-use crate::features::rename_chat::RenameTarget;
 use crate::features::search_chats::search_chats;
+use crate::shared::ui::dialog::About;
 use crate::shared::ui::load::Load;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,8 +15,8 @@ const FULL_PAGE: usize = 50;
 #[component]
 pub fn ChatGroups(
     current: Signal<Option<ChatId>>,
-    rename: RenameTarget,
-    delete: DeleteTarget,
+    rename: About<ChatSummary>,
+    delete: About<ChatSummary>,
 ) -> impl IntoView {
     let list = expect_context::<ChatList>();
     let draw = move |page: ChatPage| {
@@ -45,8 +44,8 @@ fn Group(
     name: &'static str,
     chats: Vec<ChatSummary>,
     current: Signal<Option<ChatId>>,
-    rename: RenameTarget,
-    delete: DeleteTarget,
+    rename: About<ChatSummary>,
+    delete: About<ChatSummary>,
 ) -> impl IntoView {
     let rows: Vec<_> = chats
         .into_iter()
@@ -97,8 +96,8 @@ fn OlderChats(last: ChatSummary, list: ChatList) -> impl IntoView {
 pub fn FoundChats(
     words: RwSignal<String>,
     current: Signal<Option<ChatId>>,
-    rename: RenameTarget,
-    delete: DeleteTarget,
+    rename: About<ChatSummary>,
+    delete: About<ChatSummary>,
 ) -> impl IntoView {
     let found = Resource::new(move || words.get(), search_chats);
     let draw = move |chats: Vec<ChatSummary>| {

@@ -1,8 +1,7 @@
 //! One chat of the list: its title leads to it, the button beside it holds what can be done.
 
-use crate::features::delete_chat::DeleteTarget;
-use crate::features::rename_chat::RenameTarget;
 use crate::shared::routes;
+use crate::shared::ui::dialog::About;
 use crate::shared::ui::icon::Icon;
 use crate::shared::ui::menu::{Menu, close_menu};
 use leptos::prelude::*;
@@ -12,8 +11,8 @@ use tollgate::types::{ChatId, ChatSummary};
 pub fn ChatRow(
     chat: ChatSummary,
     current: Signal<Option<ChatId>>,
-    rename: RenameTarget,
-    delete: DeleteTarget,
+    rename: About<ChatSummary>,
+    delete: About<ChatSummary>,
 ) -> impl IntoView {
     let id = chat.id;
     let menu = format!("menu-{id}");
@@ -42,17 +41,17 @@ pub fn ChatRow(
 fn RowMenu(
     id: String,
     chat: ChatSummary,
-    rename: RenameTarget,
-    delete: DeleteTarget,
+    rename: About<ChatSummary>,
+    delete: About<ChatSummary>,
 ) -> impl IntoView {
     let (menu, chat) = (StoredValue::new(id.clone()), StoredValue::new(chat));
     let on_rename = move |_| {
         menu.with_value(|menu| close_menu(menu));
-        rename.ask(chat.get_value());
+        rename.open(chat.get_value());
     };
     let on_delete = move |_| {
         menu.with_value(|menu| close_menu(menu));
-        delete.ask(chat.get_value());
+        delete.open(chat.get_value());
     };
     view! {
         <Menu id=id label="Chat">

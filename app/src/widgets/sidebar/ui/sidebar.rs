@@ -3,16 +3,15 @@
 
 use super::account_menu::AccountMenu;
 use super::chat_groups::{ChatGroups, FoundChats};
-use crate::features::delete_chat::DeleteTarget;
-use crate::features::rename_chat::RenameTarget;
 use crate::features::search_chats::SearchBox;
 use crate::shared::routes;
+use crate::shared::ui::dialog::About;
 use crate::shared::ui::icon::Icon;
 use crate::shared::ui::mark::Logo;
 use crate::shared::ui::menu::close_menu;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use tollgate::types::ChatId;
+use tollgate::types::{ChatId, ChatSummary};
 use web_sys::HtmlElement;
 
 /// The popover's id, for the button that opens it.
@@ -23,8 +22,8 @@ pub fn Sidebar(
     /// The chat that is open.
     #[prop(into)]
     current: Signal<Option<ChatId>>,
-    rename: RenameTarget,
-    delete: DeleteTarget,
+    rename: About<ChatSummary>,
+    delete: About<ChatSummary>,
 ) -> impl IntoView {
     let words = RwSignal::new(String::new());
     let searching = Memo::new(move |_| words.with(|words| !words.is_empty()));
