@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::de::SliceRead;
 use std::fmt;
 
-/// `input = Form`: the body of an ordinary form.
+/// `Call<Form>`: the body of an ordinary form.
 pub type Form = Post<StrictForm>;
 
-/// `input = Json`.
+/// `Call<Json>`.
 pub type Json = Post<StrictJson>;
 
 pub struct StrictForm;

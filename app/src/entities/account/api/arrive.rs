@@ -1,11 +1,11 @@
 //! Somebody stands before the sign-in page.
 
-use crate::shared::api::{AppError, Form};
+use crate::shared::api::{AppError, Call, Form};
 use leptos::prelude::*;
 
 /// Sends on who is signed in already. Else says whether anybody can sign in yet: `false` while no account
 /// exists, when the set-up link in the server's log is the only door.
-#[server(prefix = "/api/fn", endpoint = "arrive", input = Form)]
+#[server(prefix = "/api/fn", endpoint = "arrive", protocol = Call<Form>)]
 pub async fn arrive(next: Option<String>) -> Result<bool, AppError> {
     use crate::shared::{lib::next::local_path, server};
     let tollgate = server::tollgate()?;

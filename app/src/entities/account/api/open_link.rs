@@ -1,6 +1,6 @@
 //! What a one-time link gives, before it is used.
 
-use crate::shared::api::{AppError, Form};
+use crate::shared::api::{AppError, Call, Form};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use tollgate::types::{Finding, Invitation};
@@ -14,7 +14,7 @@ pub struct Link {
     pub findings: Vec<Finding>,
 }
 
-#[server(prefix = "/api/fn", endpoint = "open_link", input = Form)]
+#[server(prefix = "/api/fn", endpoint = "open_link", protocol = Call<Form>)]
 pub async fn open_link(secret: String) -> Result<Link, AppError> {
     use crate::shared::server;
     let tollgate = server::tollgate()?;

@@ -1,4 +1,4 @@
-use crate::shared::api::{AppError, Json};
+use crate::shared::api::{AppError, Call, Json};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use tollgate::types::{ChatSummary, Timestamp};
@@ -11,7 +11,7 @@ pub struct ChatPage {
 }
 
 /// The caller's chats, newest first; `before` is the last one that is known already.
-#[server(prefix = "/api/fn", endpoint = "list_chats", input = Json)]
+#[server(prefix = "/api/fn", endpoint = "list_chats", protocol = Call<Json>)]
 pub async fn list_chats(before: Option<ChatSummary>) -> Result<ChatPage, AppError> {
     use crate::shared::server::{caller, tollgate};
     let (caller, tollgate) = (caller().await?, tollgate()?);

@@ -1,8 +1,8 @@
-use crate::shared::api::{AppError, Form};
+use crate::shared::api::{AppError, Call, Form};
 use leptos::prelude::*;
 use tollgate::types::ChatId;
 
-#[server(prefix = "/api/fn", endpoint = "rename_chat", input = Form)]
+#[server(prefix = "/api/fn", endpoint = "rename_chat", protocol = Call<Form>)]
 pub async fn rename_chat(chat: ChatId, title: String) -> Result<(), AppError> {
     use crate::shared::server::{caller, tollgate};
     let caller = caller().await?;
