@@ -27,6 +27,8 @@ const MANIFEST: &str = "dist/site/manifest.json";
 /// Holds the fingerprint of what the site was made from.
 const STAMP: &str = "dist/site.inputs";
 const WORK: &str = "dist/site.work";
+/// Bytes of JavaScript, WASM and styles together that a first visit may transfer, compressed with brotli.
+const BUDGET: usize = 458_000;
 const NODE_TOOLS: &str = "frontend/bundle/node_modules/.bin";
 
 struct Order {
@@ -77,8 +79,23 @@ fn bundle(order: &Order) -> Result<()> {
     let made = make_site(order);
     // The work folder is only left behind when it could not be removed, and the next run clears it.
     let _ = fs::remove_dir_all(WORK);
-    eprint!("{}", made?.table());
+    let site = made?;
+    eprint!("{}", site.table());
+    hold_to_budget(site.transferred())?;
     fs::write(STAMP, fingerprint).with_context(|| format!("cannot write {STAMP}"))
+}
+
+/// So that the size never creeps up: whoever needs more says so here, in a commit with a reason.
+fn hold_to_budget(transferred: Option<usize>) -> Result<()> {
+    // A quick site is not compressed, so it says nothing of the size.
+    let Some(transferred) = transferred else {
+        return Ok(());
+    };
+    eprintln!("  transferred {transferred} of {BUDGET}");
+    if transferred > BUDGET {
+        bail!("a first visit would transfer {transferred} bytes; the budget is {BUDGET}");
+    }
+    Ok(())
 }
 
 fn make_site(order: &Order) -> Result<Site> {
@@ -122,7 +139,7 @@ fn run_tool(name: &str, configure: impl FnOnce(&mut Command)) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::read_order;
+    use super::{BUDGET, hold_to_budget, read_order};
 
     fn order(line: &str) -> anyhow::Result<super::Order> {
         read_order(line.split_whitespace().map(str::to_owned))
@@ -134,6 +151,13 @@ mod tests {
         assert!(quick.quick);
         assert_eq!(quick.wasm.to_str(), Some("a.wasm"));
         assert!(!order("a.wasm").unwrap().quick);
+    }
+
+    #[test]
+    fn a_site_beyond_the_budget_is_refused() {
+        assert!(hold_to_budget(None).is_ok());
+        assert!(hold_to_budget(Some(BUDGET)).is_ok());
+        assert!(hold_to_budget(Some(BUDGET + 1)).is_err());
     }
 
     #[test]

@@ -16,6 +16,9 @@ use crate::inputs;
 /// Formats that are compressed already.
 const PACKED: [&str; 6] = ["avif", "gz", "jpg", "png", "webp", "woff2"];
 
+/// What a page names: script, module and styles.
+const LOADED: [&str; 3] = [".css", ".js", ".wasm"];
+
 pub(crate) struct Site {
     folder: PathBuf,
     compress: bool,
@@ -99,6 +102,14 @@ impl Site {
         }
         fs::rename(&self.folder, target)
             .with_context(|| format!("cannot move the site to {}", target.display()))
+    }
+
+    /// What a first visit transfers of what we make, if it is compressed.
+    pub(crate) fn transferred(&self) -> Option<usize> {
+        let ours = |entry: &&Entry| LOADED.iter().any(|end| entry.file.ends_with(end));
+        let sizes = self.files.iter().filter(ours);
+        let sum = sizes.map(|entry| entry.br.unwrap_or(entry.bytes)).sum();
+        self.compress.then_some(sum)
     }
 
     pub(crate) fn table(&self) -> String {
@@ -209,6 +220,7 @@ mod tests {
         assert_eq!(manifest["main.css"]["bytes"], 600);
         let br = fs::metadata(folder.path().join("site/main.1.css.br")).unwrap();
         assert_eq!(manifest["main.css"]["br"], json!(br.len()));
+        assert_eq!(site.transferred(), usize::try_from(br.len()).ok());
         assert_eq!(manifest["robots.txt"]["br"], json!(null));
         assert!(!folder.path().join("site/robots.txt.br").exists());
     }
