@@ -4,6 +4,7 @@ use tollgate::types::ChatId;
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
+const JOIN: &str = "/join/";
 pub const SETTINGS: &str = "/settings";
 /// Settings, which say that the password was changed.
 pub const PASSWORD_CHANGED: &str = "/settings?changed=password";
@@ -15,5 +16,10 @@ pub fn chat(id: ChatId) -> String {
 
 /// Where a one-time link leads: set-up or invitation.
 pub fn join(secret: &str) -> String {
-    format!("/join/{secret}")
+    format!("{JOIN}{secret}")
+}
+
+/// The pages in front of the house, each a form and little else.
+pub fn is_door(path: &str) -> bool {
+    path == SIGN_IN || path.starts_with(JOIN)
 }
