@@ -28,7 +28,7 @@ const MANIFEST: &str = "dist/site/manifest.json";
 const STAMP: &str = "dist/site.inputs";
 const WORK: &str = "dist/site.work";
 /// Bytes of JavaScript, WASM and styles together that a first visit may transfer, compressed with brotli.
-const BUDGET: usize = 458_000;
+const BUDGET: usize = 490_000;
 const NODE_TOOLS: &str = "frontend/bundle/node_modules/.bin";
 
 struct Order {
