@@ -3,7 +3,7 @@
 use crate::types::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The time of day: of this machine, or one that stands still until a test moves it.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +31,18 @@ impl Clock {
                     .unwrap_or_default();
                 Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
             }
+        }
+    }
+
+    /// Waits. On a fixed clock the time has passed at once: it moves on by as much.
+    pub async fn sleep(&self, wait: Duration) {
+        match &self.0 {
+            Some(fixed) => {
+                let micros = i64::try_from(wait.as_micros()).unwrap_or(i64::MAX);
+                fixed.fetch_add(micros, Ordering::SeqCst);
+                tokio::task::yield_now().await;
+            }
+            None => tokio::time::sleep(wait).await,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The whole core, put together once at the start.
 
 use crate::accounts::Accounts;
+use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -40,7 +41,8 @@ impl Tollgate {
     /// # Errors
     /// As [`Tollgate::open`].
     pub async fn with_store(config: Config, store: Arc<dyn Store>, clock: Clock) -> Result<Self> {
-        let gateway = Gateway::new(store.clone(), clock.clone(), Routes::new(&config)?);
+        let routes = Routes::new(&config, &clock)?;
+        let gateway = Gateway::new(store.clone(), clock.clone(), Chance::real(), routes);
         let turns = Turns::new(
             store.clone(),
             clock.clone(),

@@ -1,6 +1,6 @@
 //! Models that are offered without a line of configuration.
 
-use super::{LOCAL_PROVIDER, ModelConfig, ProviderConfig};
+use super::{LOCAL_PROVIDER, ModelConfig, ProviderConfig, TargetConfig};
 use crate::types::{Llm, LlmName, NanoDollars, Price};
 
 /// A model's name, its title and its context, and its list price in thousandths of a dollar per million
@@ -85,11 +85,8 @@ fn model(provider: &ProviderConfig, &(name, title, context, price): &Listed) -> 
         context,
         local: false,
     };
-    ModelConfig {
-        llm,
-        provider: provider.name.clone(),
-        upstream: name.into(),
-    }
+    let targets = vec![target(&provider.name, name)];
+    ModelConfig { llm, targets }
 }
 
 /// The model that needs no key.
@@ -103,9 +100,14 @@ pub(super) fn local() -> ModelConfig {
         context: 4_096,
         local: true,
     };
-    ModelConfig {
-        llm,
-        provider: LOCAL_PROVIDER.into(),
-        upstream: name.into(),
+    let targets = vec![target(LOCAL_PROVIDER, name)];
+    ModelConfig { llm, targets }
+}
+
+fn target(provider: &str, model: &str) -> TargetConfig {
+    TargetConfig {
+        provider: provider.into(),
+        model: model.into(),
+        weight: 1,
     }
 }

@@ -3,6 +3,7 @@
 use super::ConfigError;
 use crate::types::NanoDollars;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -16,6 +17,8 @@ pub struct File {
     pub defaults: DefaultsSection,
     pub providers: Vec<ProviderSection>,
     pub models: Vec<ModelSection>,
+    /// By the provider's name.
+    pub shaping: BTreeMap<String, ShapingSection>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -44,10 +47,29 @@ pub struct ProviderSection {
 pub struct ModelSection {
     pub name: String,
     pub title: Option<String>,
-    pub provider: String,
+    /// Where it is served, and what it is called there.
+    pub provider: Option<String>,
     pub upstream: Option<String>,
+    /// Or several places.
+    pub targets: Option<Vec<TargetSection>>,
     pub context: u32,
     pub price: PriceSection,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetSection {
+    pub provider: String,
+    pub model: Option<String>,
+    pub weight: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ShapingSection {
+    pub at_once: Option<u32>,
+    pub apart_ms: Option<u32>,
+    pub queue: Option<u32>,
 }
 
 /// Dollars per million tokens, as texts so that no digit is lost: `input = "0.25"`.

@@ -3,15 +3,21 @@
 
 mod catalogue;
 mod file;
+mod models;
 mod providers;
 
-pub use file::{DefaultsSection, File, ModelSection, PriceSection, ProviderSection};
+pub use file::{
+    DefaultsSection, File, ModelSection, PriceSection, ProviderSection, ShapingSection,
+    TargetSection,
+};
 
 use crate::provider::Dialect;
-use crate::types::{Llm, LlmName, Price};
+use crate::types::{Llm, LlmName};
 use secrecy::SecretString;
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What is wrong and where: `tollgate.toml, line 3` or the name of a variable.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +48,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     pub providers: Vec<ProviderConfig>,
     pub models: Vec<ModelConfig>,
+    /// By the provider's name; see [`Config::shaping_of`].
+    pub shaping: HashMap<String, Shaping>,
     pub defaults: Defaults,
 }
 
@@ -61,10 +69,30 @@ pub struct ProviderConfig {
 #[derive(Debug, Clone)]
 pub struct ModelConfig {
     pub llm: Llm,
+    /// Never empty.
+    pub targets: Vec<TargetConfig>,
+}
+
+/// One place where a model is served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetConfig {
     /// Name of a [`ProviderConfig`], or [`LOCAL_PROVIDER`].
     pub provider: String,
-    /// What the provider calls it.
-    pub upstream: String,
+    /// What the provider calls the model.
+    pub model: String,
+    /// Its share of the calls, next to the other targets' weights.
+    pub weight: u32,
+}
+
+/// How calls to one provider are spread out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shaping {
+    /// Most calls at once.
+    pub at_once: u32,
+    /// From the beginning of one call to that of the next.
+    pub apart: Duration,
+    /// Most calls that wait for their turn.
+    pub queue: u32,
 }
 
 /// How a new chat is asked unless the person says otherwise.
@@ -126,7 +154,8 @@ impl Config {
         let database_url = pick(&env, "DATABASE_URL", &file.database_url)
             .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("tollgate.db").display()));
         let providers = providers::providers(&file, &env)?;
-        let models = models(&file, &providers)?;
+        let models = models::models(&file, &providers)?;
+        let shaping = models::shaping(&file, &providers)?;
         let defaults = defaults(&file, &models)?;
         Ok(Self {
             public_url: public_url(&file, &env, listen)?,
@@ -137,8 +166,13 @@ impl Config {
             database_url,
             providers,
             models,
+            shaping,
             defaults,
         })
+    }
+
+    pub fn shaping_of(&self, provider: &str) -> Shaping {
+        self.shaping.get(provider).copied().unwrap_or_default()
     }
 
     /// Tells the address that was got where a free port was asked for (`:0`), and people with it.
@@ -213,37 +247,6 @@ fn trusted_proxies(file: &File, env: Env) -> Result<Vec<IpAddr>, ConfigError> {
     listed.iter().map(parse).collect()
 }
 
-fn models(file: &File, providers: &[ProviderConfig]) -> Result<Vec<ModelConfig>, ConfigError> {
-    let mut models = Vec::new();
-    for section in &file.models {
-        let place = format!("tollgate.toml, [[models]] {}", section.name);
-        let provider = providers
-            .iter()
-            .find(|known| known.name == section.provider);
-        let provider = provider.ok_or_else(|| {
-            let known: Vec<_> = providers.iter().map(|known| known.name.as_str()).collect();
-            ConfigError::new(
-                &place,
-                format!(
-                    "there is no provider `{}`; there are: {}",
-                    section.provider,
-                    known.join(", ")
-                ),
-            )
-        })?;
-        models.push(
-            section
-                .model(provider)
-                .map_err(|message| ConfigError::new(&place, message))?,
-        );
-    }
-    let is_own = |model: &ModelConfig| file.models.iter().any(|own| own.name == model.llm.name.0);
-    let listed = providers.iter().flat_map(catalogue::of);
-    models.extend(listed.filter(|model| !is_own(model)));
-    models.push(catalogue::local());
-    Ok(models)
-}
-
 fn defaults(file: &File, models: &[ModelConfig]) -> Result<Defaults, ConfigError> {
     let section = &file.defaults;
     let fail = |key: &str, message: String| {
@@ -276,42 +279,6 @@ fn defaults(file: &File, models: &[ModelConfig]) -> Result<Defaults, ConfigError
         temperature,
         max_tokens,
     })
-}
-
-impl ModelSection {
-    fn model(&self, provider: &ProviderConfig) -> Result<ModelConfig, String> {
-        let llm = Llm {
-            name: LlmName(self.name.clone()),
-            title: self.title.clone().unwrap_or_else(|| self.name.clone()),
-            provider: provider.title.clone(),
-            price: self.price.price()?,
-            context: self.context,
-            local: false,
-        };
-        Ok(ModelConfig {
-            llm,
-            provider: provider.name.clone(),
-            upstream: self.upstream.clone().unwrap_or_else(|| self.name.clone()),
-        })
-    }
-}
-
-impl PriceSection {
-    fn price(&self) -> Result<Price, String> {
-        let input = file::dollars(&self.input)?;
-        Ok(Price {
-            input,
-            cached_input: self
-                .cached_input
-                .as_deref()
-                .map_or(Ok(input), file::dollars)?,
-            cache_write: self
-                .cache_write
-                .as_deref()
-                .map_or(Ok(input), file::dollars)?,
-            output: file::dollars(&self.output)?,
-        })
-    }
 }
 
 #[cfg(test)]

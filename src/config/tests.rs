@@ -52,7 +52,7 @@ fn each_key_enables_its_provider_with_models_and_prices() {
         let offered = config
             .models
             .iter()
-            .filter(|model| model.provider == provider);
+            .filter(|model| model.targets[0].provider == provider);
         assert!(offered.clone().count() > 0, "{provider}");
         assert!(offered.clone().all(|model| model.llm.price.output.0 > 0));
         assert!(!format!("{config:?}").contains("secret-key"));
@@ -127,6 +127,81 @@ fn a_model_of_ones_own_needs_a_known_provider_and_an_exact_price() {
     let error = config(&own.replace("provider = \"lab\"", "provider = \"la\""), &[]).unwrap_err();
     assert_eq!(error.message, "there is no provider `la`; there are: lab");
     assert!(config(&own.replace("\"2\"", "\"2,5\""), &[]).is_err());
+}
+
+const TWO: &str = r#"
+    [[providers]]
+    name = "lab"
+    title = "Lab"
+    base_url = "http://127.0.0.1:9/v1"
+    [[providers]]
+    name = "spare"
+    title = "Spare"
+    base_url = "http://127.0.0.1:10/v1"
+    [[models]]
+    name = "m"
+    context = 1000
+    price = { input = "1", output = "2" }
+"#;
+
+#[test]
+fn a_model_may_be_served_in_several_places_by_weight() {
+    let targets =
+        r#"targets = [{ provider = "lab", weight = 70 }, { provider = "spare", model = "m-2" }]"#;
+    let model = config(&format!("{TWO}{targets}"), &[])
+        .unwrap()
+        .models
+        .remove(0);
+    assert_eq!(model.llm.provider, "Lab or Spare");
+    let target = |provider: &str, model: &str, weight| TargetConfig {
+        provider: provider.into(),
+        model: model.into(),
+        weight,
+    };
+    let expected = [target("lab", "m", 70), target("spare", "m-2", 1)];
+    assert_eq!(model.targets, expected);
+    assert_eq!(model.served_by(), "lab (70), spare (1)");
+}
+
+#[test]
+fn targets_that_cannot_be_meant_are_refused_where_they_stand() {
+    for (lines, message) in [
+        ("", "it needs a `provider`, or a list of `targets`"),
+        ("targets = []", "`targets` is empty; name at least one"),
+        (
+            "provider = \"lab\"\ntargets = [{ provider = \"spare\" }]",
+            "`provider` and `upstream` belong into `targets` where there are some",
+        ),
+        (
+            "targets = [{ provider = \"lab\" }, { provider = \"lab\", model = \"m\" }]",
+            "the target `m` of `lab` stands twice",
+        ),
+        (
+            "targets = [{ provider = \"labs\" }]",
+            "there is no provider `labs`; there are: lab, spare",
+        ),
+    ] {
+        let error = config(&format!("{TWO}{lines}"), &[]).unwrap_err();
+        assert_eq!(error.place, "tollgate.toml, [[models]] m");
+        assert_eq!(error.message, message);
+    }
+}
+
+#[test]
+fn each_provider_is_shaped_as_the_file_says() {
+    let shaped = format!("{TWO}provider = \"lab\"\n[shaping.lab]\nat_once = 2\napart_ms = 0\n");
+    let config_ok = config(&shaped, &[]).unwrap();
+    let expected = Shaping {
+        at_once: 2,
+        apart: Duration::ZERO,
+        ..Shaping::default()
+    };
+    assert_eq!(config_ok.shaping_of("lab"), expected);
+    assert_eq!(config_ok.shaping_of("spare"), Shaping::default());
+    let nobody = config(&shaped.replace("shaping.lab", "shaping.labs"), &[]).unwrap_err();
+    assert_eq!(nobody.place, "tollgate.toml, [shaping.labs]");
+    let none = config(&shaped.replace("at_once = 2", "at_once = 0"), &[]).unwrap_err();
+    assert_eq!(none.message, "`at_once` must be at least 1");
 }
 
 #[test]

@@ -1,29 +1,295 @@
-//! One attempt at a target. What goes wrong before the first token is an error of the call; what goes wrong
-//! after it is an event of the answer, and the call is never silently started again.
+//! Asks one target after the other until one begins to answer. What goes wrong before the first token is an
+//! error of the attempt, and the call may try again; what goes wrong after it is an event of the answer, and
+//! the call is never silently started again.
 
-use super::Route;
-use crate::error::{Error, ProviderError, ProviderReason, Result};
+use super::backoff::{self, LONGEST, RetryBudget};
+use super::breaker::Pass;
+use super::route::Route;
+use super::settle::Open;
+use super::shaping::Slot;
+use super::target::Target;
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::error::{Error, ProviderError, ProviderReason, Remedy, Result};
 use crate::provider::{ChatRequest, EventStream};
-use crate::types::Event;
-use futures::stream::{self, StreamExt};
+use crate::types::{Event, Tokens};
+use futures::stream::{self, Stream, StreamExt};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
-/// Sends and waits for the first token.
-pub(super) async fn send(route: &Route, request: ChatRequest) -> Result<EventStream> {
-    let mut events = route.provider.send(request).await?;
+/// Most retries of one target.
+const RETRIES: u32 = 2;
+
+/// The attempts of one call.
+pub(super) struct Attempts<'a> {
+    pub(super) route: &'a Route,
+    pub(super) request: ChatRequest,
+    pub(super) clock: &'a Clock,
+    pub(super) chance: &'a Chance,
+    pub(super) open: &'a mut Open,
+}
+
+/// What became of one attempt.
+enum Asked {
+    Begun(EventStream),
+    Failed(Error),
+    /// Another call found out meanwhile that the target does not answer.
+    SetAside,
+}
+
+/// What to do after an attempt that failed.
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    Retry(Duration),
+    Target,
+    GiveUp,
+}
+
+impl Attempts<'_> {
+    /// Waits for the first token.
+    pub(super) async fn send(mut self) -> Result<EventStream> {
+        let route = self.route;
+        let mut last = None;
+        for (place, target) in route.targets.iter().enumerate() {
+            let is_last = place + 1 == route.targets.len();
+            target.lane.retries.earn();
+            for retry in 0..=RETRIES {
+                let error = match self.ask(target).await? {
+                    Asked::Begun(events) => return Ok(events),
+                    Asked::Failed(error) => error,
+                    Asked::SetAside => break,
+                };
+                let next = next(&error, retry, is_last, &target.lane.retries, self.chance);
+                last = Some(error);
+                match next {
+                    Next::Retry(wait) => self.clock.sleep(wait).await,
+                    Next::Target => break,
+                    Next::GiveUp => return Err(self.refuse(last)),
+                }
+            }
+        }
+        Err(self.refuse(last))
+    }
+
+    /// One attempt, from the queue to the first token.
+    async fn ask(&mut self, target: &Arc<Target>) -> Result<Asked> {
+        let slot = match target.lane.enter().await {
+            Ok(slot) => slot,
+            Err(error) => return self.failed(target, error, None).await,
+        };
+        let Some(mut pass) = target.breaker.enter() else {
+            return Ok(Asked::SetAside);
+        };
+        self.open.sent_to(&target.lane.title);
+        let mut told = None;
+        match begin(target, &self.request, &mut told).await {
+            Ok(events) => {
+                pass.begun();
+                let target = target.clone();
+                let held = Some((pass, slot));
+                Ok(Asked::Begun(
+                    Watched {
+                        events,
+                        target,
+                        held,
+                    }
+                    .boxed(),
+                ))
+            }
+            Err(error) => {
+                blame(pass, &error);
+                self.failed(target, error, told).await
+            }
+        }
+    }
+
+    async fn failed(
+        &mut self,
+        target: &Target,
+        error: Error,
+        told: Option<Tokens>,
+    ) -> Result<Asked> {
+        let id = &target.id;
+        tracing::warn!(
+            llm = id.llm.0,
+            provider = id.provider,
+            error = in_detail(&error),
+            "an attempt failed"
+        );
+        let what = match &error {
+            Error::Provider(error) => error.reason.what(),
+            Error::Busy { .. } => "had too many calls waiting".into(),
+            _ => "could not be used".into(),
+        };
+        self.open.failed_at(&target.lane.title, what, told).await?;
+        Ok(Asked::Failed(error))
+    }
+
+    /// The error that the caller gets: that of the last attempt, with what the attempts have cost.
+    fn refuse(&self, error: Option<Error>) -> Error {
+        match error {
+            None => self.route.nobody(),
+            Some(Error::Provider(error)) => Error::Provider(ProviderError {
+                charged: self.open.charged(),
+                ..error
+            }),
+            Some(error) => error,
+        }
+    }
+}
+
+fn next(error: &Error, retry: u32, is_last: bool, retries: &RetryBudget, chance: &Chance) -> Next {
+    match error.remedy() {
+        Remedy::Nothing => return Next::GiveUp,
+        Remedy::Elsewhere => return Next::Target,
+        Remedy::Again => {}
+    }
+    let asked_for = error.retry_after().filter(|wait| !wait.is_zero());
+    let wait = asked_for.unwrap_or_else(|| backoff::delay(retry, chance));
+    // Who has sat through one silence is not made to sit through another while somebody else may answer.
+    let may_wait = wait <= LONGEST && (is_last || !was_silent(error));
+    if retry < RETRIES && may_wait && retries.spend() {
+        Next::Retry(wait)
+    } else {
+        Next::Target
+    }
+}
+
+/// Sends and waits for the first token. `told` is what the provider says it used, also if it then fails.
+async fn begin(
+    target: &Target,
+    request: &ChatRequest,
+    told: &mut Option<Tokens>,
+) -> Result<EventStream> {
+    let provider = &target.lane.provider;
+    let request = ChatRequest {
+        model: target.id.model.clone(),
+        ..request.clone()
+    };
+    let mut events = provider.send(request).await?;
     let mut head = Vec::new();
     while let Some(event) = events.next().await {
-        if let Event::Failed(failure) = event {
-            return Err(route.provider.explain(&failure));
-        }
-        let begun = !matches!(event, Event::Started { .. } | Event::Usage(_));
+        let begun = match &event {
+            Event::Failed(failure) => return Err(provider.explain(failure)),
+            Event::Usage(tokens) => {
+                *told = Some(*tokens);
+                false
+            }
+            Event::Started { .. } => false,
+            _ => true,
+        };
         head.push(event);
         if begun {
             return Ok(stream::iter(head).chain(events).boxed());
         }
     }
-    let provider = route.llm.provider.clone();
-    Err(Error::Provider(ProviderError {
-        provider,
-        reason: ProviderReason::BrokeOff,
-    }))
+    let title = target.lane.title.clone();
+    Err(ProviderError::new(title, ProviderReason::BrokeOff).into())
+}
+
+/// Tells the breaker, if it is the target that is to blame.
+fn blame(pass: Pass, error: &Error) {
+    if let Error::Provider(provider) = error
+        && provider.reason.is_fault()
+    {
+        pass.failed(in_detail(error));
+    }
+}
+
+fn was_silent(error: &Error) -> bool {
+    let Error::Provider(error) = error else {
+        return false;
+    };
+    matches!(
+        error.reason,
+        ProviderReason::Timeout(_) | ProviderReason::Stalled(_)
+    )
+}
+
+/// An error for the operator, in the provider's own words.
+fn in_detail(error: &Error) -> String {
+    match error {
+        Error::Provider(error) => error.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// An answer that keeps its place at the provider until it ends or is dropped, and then tells the breaker.
+struct Watched {
+    events: EventStream,
+    target: Arc<Target>,
+    held: Option<(Pass, Option<Slot>)>,
+}
+
+impl Stream for Watched {
+    type Item = Event;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event>> {
+        let polled = self.events.poll_next_unpin(context);
+        match &polled {
+            Poll::Ready(Some(Event::Failed(failure))) => {
+                if let Some((pass, _slot)) = self.held.take() {
+                    blame(pass, &self.target.lane.provider.explain(failure));
+                }
+            }
+            Poll::Ready(Some(Event::Finished(_)) | None) => self.succeed(),
+            Poll::Ready(Some(_)) | Poll::Pending => {}
+        }
+        polled
+    }
+}
+
+impl Watched {
+    fn succeed(&mut self) {
+        if let Some((pass, _slot)) = self.held.take() {
+            pass.succeeded();
+        }
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.succeed();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Failure;
+
+    fn after(reason: ProviderReason, retry: u32, is_last: bool) -> Next {
+        let error = Error::Provider(ProviderError::new("Lab", reason));
+        let (retries, chance) = (RetryBudget::default(), Chance::seeded(1));
+        next(&error, retry, is_last, &retries, &chance)
+    }
+
+    fn busy(seconds: u64) -> ProviderReason {
+        ProviderReason::Refused {
+            status: 429,
+            failure: Box::new(Failure::default()),
+            retry_after: Some(Duration::from_secs(seconds)),
+        }
+    }
+
+    #[test]
+    fn a_wish_to_wait_is_granted_unless_it_is_too_long() {
+        let wait = |seconds| Next::Retry(Duration::from_secs(seconds));
+        assert_eq!(after(busy(3), 0, false), wait(3));
+        assert_eq!(after(busy(10), 1, true), wait(10));
+        assert_eq!(after(busy(11), 0, true), Next::Target);
+        assert!(matches!(after(busy(0), 0, true), Next::Retry(wait) if !wait.is_zero()));
+        assert_eq!(after(busy(3), 2, true), Next::Target);
+    }
+
+    #[test]
+    fn silence_is_sat_through_once_where_somebody_else_may_answer() {
+        let silent = || ProviderReason::Timeout(Duration::from_secs(30));
+        assert_eq!(after(silent(), 0, false), Next::Target);
+        assert!(matches!(after(silent(), 0, true), Next::Retry(_)));
+        let cut = ProviderReason::BrokeOff;
+        assert!(matches!(after(cut, 0, false), Next::Retry(_)));
+    }
 }

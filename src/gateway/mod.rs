@@ -2,25 +2,31 @@
 //! one screen; there is no second way to reach a provider.
 
 mod attempt;
+mod backoff;
+mod breaker;
 mod caller;
 mod count;
 mod route;
 mod settle;
+mod shaping;
+mod target;
 
 #[cfg(test)]
 mod tests;
 
 pub use caller::{Admin, Caller};
 pub use count::count_tokens;
-pub use route::{Route, Routes};
+pub use route::Routes;
 pub use settle::Answer;
 pub(crate) use settle::charge;
 
+use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::provider::{ChatRequest, Message};
 use crate::store::Store;
-use crate::types::{AnswerId, CallId, Llm, LlmName, Purpose};
+use crate::types::{AnswerId, CallId, Llm, LlmName, Purpose, TargetId, TargetStatus};
+use attempt::Attempts;
 use settle::Open;
 use std::sync::Arc;
 
@@ -42,14 +48,16 @@ pub struct Call {
 pub struct Gateway {
     store: Arc<dyn Store>,
     clock: Clock,
+    chance: Chance,
     routes: Arc<Routes>,
 }
 
 impl Gateway {
-    pub fn new(store: Arc<dyn Store>, clock: Clock, routes: Routes) -> Self {
+    pub fn new(store: Arc<dyn Store>, clock: Clock, chance: Chance, routes: Routes) -> Self {
         Self {
             store,
             clock,
+            chance,
             routes: Arc::new(routes),
         }
     }
@@ -66,20 +74,21 @@ impl Gateway {
         // 4 cache: the same question in the same scope.
 
         // 5 route
-        let route = self.routes.route(&call.llm)?;
+        let route = self.routes.route(&call.llm, &self.chance)?;
 
         // What is about to cost something is written down before it does.
-        let open = Open::new(
-            self.store.clone(),
-            self.clock.clone(),
-            caller,
-            &call,
-            &route,
-        )
-        .await?;
+        let (store, clock) = (self.store.clone(), self.clock.clone());
+        let mut open = Open::new(store, clock, caller, &call, &route.llm).await?;
 
         // 6 attempt
-        match attempt::send(&route, call.request(&route)).await {
+        let attempts = Attempts {
+            request: call.request(&route.llm),
+            route: &route,
+            clock: &self.clock,
+            chance: &self.chance,
+            open: &mut open,
+        };
+        match attempts.send().await {
             // 7 redact: the output policy, on the stream.
             // 8 settle: when the stream ends or is dropped.
             Ok(events) => Ok(Answer::new(events, open)),
@@ -88,6 +97,20 @@ impl Gateway {
                 Err(error)
             }
         }
+    }
+
+    /// How every target is doing.
+    pub fn targets(&self) -> Vec<TargetStatus> {
+        self.routes.targets()
+    }
+
+    /// Forgets that a target failed, so that it is asked at once.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is no such target.
+    pub fn reset_target(&self, _admin: &Admin, target: &TargetId) -> Result<()> {
+        let found = self.routes.reset(target);
+        found.then_some(()).ok_or(Error::NotFound)
     }
 
     pub fn llms(&self) -> Vec<Llm> {
@@ -100,10 +123,11 @@ impl Gateway {
 }
 
 impl Call {
-    fn request(self, route: &Route) -> ChatRequest {
-        let max_tokens = self.max_tokens.min(route.llm.context);
+    /// As it is sent; each target has a name of its own for the model.
+    fn request(self, llm: &Llm) -> ChatRequest {
+        let max_tokens = self.max_tokens.min(llm.context);
         ChatRequest {
-            model: route.upstream.clone(),
+            model: String::new(),
             messages: self.messages,
             temperature: self.temperature,
             max_tokens,

@@ -1,19 +1,23 @@
-//! From the name of a model to the place that serves it.
+//! From the name of a model to the targets that serve it, in the order in which they are asked.
 
-use crate::config::Config;
+use super::backoff::RetryBudget;
+use super::breaker::Breaker;
+use super::shaping::Queue;
+use super::target::{Lane, Target};
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::config::{Config, LOCAL_PROVIDER, ModelConfig};
 use crate::error::{Error, Result};
 use crate::provider::Provider;
-use crate::types::{Llm, LlmName};
+use crate::types::{Llm, LlmName, TargetId, TargetStatus};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A model and where it is served.
-#[derive(Clone)]
-pub struct Route {
-    pub llm: Llm,
-    pub provider: Arc<Provider>,
-    /// What the provider calls the model.
-    pub upstream: String,
+/// A model and where it is served. A route that was drawn is never empty.
+pub(super) struct Route {
+    pub(super) llm: Llm,
+    pub(super) targets: Vec<Arc<Target>>,
 }
 
 /// All models that people may choose, in the order in which they are offered.
@@ -25,42 +29,139 @@ pub struct Routes {
 impl Routes {
     /// # Errors
     /// [`Error::Internal`] if a provider cannot be set up.
-    pub fn new(config: &Config) -> Result<Self> {
-        let mut providers: HashMap<String, Arc<Provider>> = HashMap::new();
-        for provider in &config.providers {
-            providers.insert(provider.name.clone(), Arc::new(Provider::http(provider)?));
-        }
-        if let Some(local) = Provider::local(config) {
-            providers.insert(crate::config::LOCAL_PROVIDER.into(), Arc::new(local));
-        }
-        let route = |model: &crate::config::ModelConfig| {
-            let provider = providers.get(&model.provider)?.clone();
-            Some(Route {
-                llm: model.llm.clone(),
-                provider,
-                upstream: model.upstream.clone(),
-            })
-        };
+    pub fn new(config: &Config, clock: &Clock) -> Result<Self> {
+        let lanes = lanes(config, clock)?;
+        let routes = config
+            .models
+            .iter()
+            .map(|model| Route::new(model, &lanes, clock));
+        let served = |route: &Route| !route.targets.is_empty();
         Ok(Self {
-            routes: config.models.iter().filter_map(route).collect(),
+            routes: routes.filter(served).collect(),
         })
     }
 
-    pub(super) fn route(&self, name: &LlmName) -> Result<Route> {
-        let route = self.routes.iter().find(|route| &route.llm.name == name);
-        route.cloned().ok_or_else(|| Error::NoProvider {
+    fn find(&self, name: &LlmName) -> Option<&Route> {
+        self.routes.iter().find(|route| &route.llm.name == name)
+    }
+
+    /// The healthy targets: first one that is drawn by weight, then the others by weight.
+    pub(super) fn route(&self, name: &LlmName, chance: &Chance) -> Result<Route> {
+        let route = self.find(name).ok_or_else(|| Error::NoProvider {
             llm: name.0.clone(),
+            retry_after: None,
+        })?;
+        let healthy = |target: &&Arc<Target>| target.breaker.closed_for().is_none();
+        let mut targets: Vec<_> = route.targets.iter().filter(healthy).cloned().collect();
+        if targets.is_empty() {
+            return Err(route.nobody());
+        }
+        targets.sort_by_key(|target| Reverse(target.weight));
+        let first = draw(&targets, chance);
+        targets[..=first].rotate_right(1);
+        Ok(Route {
+            llm: route.llm.clone(),
+            targets,
         })
     }
 
     pub(super) fn llm(&self, name: &LlmName) -> Option<&Llm> {
-        self.routes
-            .iter()
-            .map(|route| &route.llm)
-            .find(|llm| &llm.name == name)
+        self.find(name).map(|route| &route.llm)
     }
 
     pub(super) fn llms(&self) -> Vec<Llm> {
         self.routes.iter().map(|route| route.llm.clone()).collect()
     }
+
+    fn all(&self) -> impl Iterator<Item = &Arc<Target>> {
+        self.routes.iter().flat_map(|route| &route.targets)
+    }
+
+    pub(super) fn targets(&self) -> Vec<TargetStatus> {
+        self.all().map(|target| target.status()).collect()
+    }
+
+    /// `false` if there is no such target.
+    pub(super) fn reset(&self, id: &TargetId) -> bool {
+        let target = self.all().find(|target| &target.id == id);
+        target.inspect(|target| target.breaker.reset()).is_some()
+    }
+}
+
+impl Route {
+    fn new(model: &ModelConfig, lanes: &HashMap<&str, Arc<Lane>>, clock: &Clock) -> Self {
+        let targets = model.targets.iter().filter_map(|target| {
+            let lane = lanes.get(target.provider.as_str())?.clone();
+            let name = format!("{} at {}", target.model, target.provider);
+            Some(Arc::new(Target {
+                id: TargetId {
+                    llm: model.llm.name.clone(),
+                    provider: target.provider.clone(),
+                    model: target.model.clone(),
+                },
+                weight: target.weight,
+                lane,
+                breaker: Breaker::new(name, clock.clone()),
+            }))
+        });
+        Self {
+            llm: model.llm.clone(),
+            targets: targets.collect(),
+        }
+    }
+
+    /// Everybody is set aside: says when the first of them is asked again.
+    pub(super) fn nobody(&self) -> Error {
+        let waits = self
+            .targets
+            .iter()
+            .map(|target| target.breaker.closed_for());
+        Error::NoProvider {
+            llm: self.llm.title.clone(),
+            retry_after: Some(
+                waits
+                    .map(Option::unwrap_or_default)
+                    .min()
+                    .unwrap_or_default(),
+            ),
+        }
+    }
+}
+
+/// The ways to the providers, by name.
+fn lanes<'a>(config: &'a Config, clock: &Clock) -> Result<HashMap<&'a str, Arc<Lane>>> {
+    let mut lanes = HashMap::new();
+    for provider in &config.providers {
+        let lane = Lane {
+            provider: Provider::http(provider)?,
+            title: provider.title.clone(),
+            queue: Some(Queue::new(config.shaping_of(&provider.name), clock.clone())),
+            retries: RetryBudget::default(),
+        };
+        lanes.insert(provider.name.as_str(), Arc::new(lane));
+    }
+    if let Some(provider) = Provider::local(config) {
+        let lane = Lane {
+            provider,
+            title: "this machine".into(),
+            queue: None,
+            retries: RetryBudget::default(),
+        };
+        lanes.insert(LOCAL_PROVIDER, Arc::new(lane));
+    }
+    Ok(lanes)
+}
+
+/// The place of the target that the lot falls on, by weight.
+fn draw(targets: &[Arc<Target>], chance: &Chance) -> usize {
+    let weight = |target: &Arc<Target>| u64::from(target.weight);
+    let mut lot = chance.below(targets.iter().map(weight).sum());
+    let falls_on = |target: &Arc<Target>| match lot.checked_sub(weight(target)) {
+        Some(left) => {
+            lot = left;
+            false
+        }
+        None => true,
+    };
+    targets.iter().position(falls_on).unwrap_or(0)
 }

@@ -2,13 +2,14 @@
 //! append-only row; where an answer of a chat ends, both are written in one transaction.
 
 use super::count::{count_prompt, count_tokens};
-use super::{Call, Caller, Route};
+use super::{Call, Caller};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::provider::EventStream;
 use crate::store::{AnswerEnd, Charge, OpenCall, Store};
 use crate::types::{
-    AnswerId, Event, Failure, NanoDollars, Outcome, Receipt, Timestamp, Tokens, Usage, UsageSource,
+    AnswerId, Attempt, CallId, Event, Failure, Llm, NanoDollars, Outcome, Receipt, Timestamp,
+    Tokens, Usage, UsageSource,
 };
 use futures::StreamExt;
 use std::sync::Arc;
@@ -28,6 +29,9 @@ struct Meter {
     clock: Clock,
     call: OpenCall,
     answer: Option<AnswerId>,
+    /// Whether a provider has the call now; what none has costs nothing.
+    at_provider: bool,
+    failed_attempts: Vec<Attempt>,
     /// As the provider says; the last word counts.
     told: Option<Tokens>,
     /// As we count.
@@ -46,6 +50,12 @@ impl Answer {
             meter.see(&event);
         }
         Some(event)
+    }
+
+    /// Who answers, as shown.
+    pub fn provider(&self) -> &str {
+        let meter = self.open.0.as_ref();
+        meter.map_or("", |meter| meter.call.provider.as_str())
     }
 
     /// Tokens written so far and what the call has cost by now.
@@ -106,7 +116,7 @@ impl Drop for Open {
         // Without a runtime the process is ending; the recovery at the next start settles the call.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
-                if let Err(error) = meter.settle(Outcome::Abandoned, None).await {
+                if let Err(error) = meter.leave().await {
                     tracing::error!(%call, ?error, "a call that was left could not be settled");
                 }
             });
@@ -121,15 +131,15 @@ impl Open {
         clock: Clock,
         caller: &Caller,
         call: &Call,
-        route: &Route,
+        llm: &Llm,
     ) -> Result<Self> {
         let opened = OpenCall {
             id: call.id,
             account: caller.id(),
             purpose: call.purpose,
-            llm: route.llm.name.clone(),
-            provider: route.llm.provider.clone(),
-            price: route.llm.price,
+            llm: llm.name.clone(),
+            provider: llm.provider.clone(),
+            price: llm.price,
             input_counted: count_prompt(&call.messages),
             started_at: clock.now(),
         };
@@ -139,9 +149,49 @@ impl Open {
             clock,
             call: opened,
             answer: call.answer,
+            at_provider: false,
+            failed_attempts: Vec::new(),
             told: None,
             output_counted: 0,
         })))
+    }
+
+    /// The call goes to this provider; from now on it may cost something.
+    pub(super) fn sent_to(&mut self, provider: &str) {
+        if let Some(meter) = &mut self.0 {
+            meter.call.provider = provider.to_owned();
+            meter.at_provider = true;
+        }
+    }
+
+    /// An attempt failed before the answer began. It costs something only if the provider said so; then it
+    /// is charged at once, under an id of its own.
+    pub(super) async fn failed_at(
+        &mut self,
+        provider: &str,
+        failed: String,
+        told: Option<Tokens>,
+    ) -> Result<()> {
+        let Some(meter) = &mut self.0 else {
+            return Ok(());
+        };
+        meter.at_provider = false;
+        let cost = match told.filter(|told| told.total() > 0) {
+            Some(tokens) => meter.charge_attempt(tokens).await?,
+            None => NanoDollars::ZERO,
+        };
+        meter.failed_attempts.push(Attempt {
+            provider: provider.to_owned(),
+            failed,
+            cost,
+        });
+        Ok(())
+    }
+
+    /// What the attempts that failed have cost.
+    pub(super) fn charged(&self) -> NanoDollars {
+        let attempts = self.0.iter().flat_map(|meter| &meter.failed_attempts);
+        attempts.map(|attempt| attempt.cost).sum()
     }
 
     /// The provider did not begin to answer: nothing is charged.
@@ -199,14 +249,38 @@ impl Meter {
         }
     }
 
+    async fn charge_attempt(&self, tokens: Tokens) -> Result<NanoDollars> {
+        let usage = Usage {
+            tokens,
+            source: UsageSource::Provider,
+        };
+        let now = self.clock.now();
+        let charge = Charge {
+            call: CallId::new(),
+            ..charge(&self.call, self.answer, usage, Outcome::Failed, now)
+        };
+        let recorded = self.store.record_charge(&charge).await;
+        recorded.map(|_new| charge.cost).map_err(Error::Store)
+    }
+
+    /// The caller has gone.
+    async fn leave(self) -> Result<()> {
+        if self.at_provider {
+            return self.settle(Outcome::Abandoned, None).await.map(drop);
+        }
+        let dropped = self.store.drop_call(self.call.id).await;
+        dropped.map_err(Error::Store)
+    }
+
     async fn settle(self, outcome: Outcome, end: Option<&AnswerEnd>) -> Result<Option<Receipt>> {
-        let charge = charge(
+        let mut charge = charge(
             &self.call,
             self.answer,
             self.usage(),
             outcome,
             self.clock.now(),
         );
+        charge.failed_attempts = self.failed_attempts;
         let first = match end {
             Some(end) => self.store.end_answer(end, Some(&charge)).await,
             None => self.store.record_charge(&charge).await,
@@ -233,6 +307,7 @@ pub(crate) fn charge(
         usage,
         cost: call.price.cost(&usage.tokens),
         outcome,
+        failed_attempts: Vec::new(),
         started_at: call.started_at,
         ended_at,
     }
@@ -244,8 +319,14 @@ impl Charge {
             llm: self.llm.clone(),
             provider: self.provider.clone(),
             usage: self.usage,
-            cost: self.cost,
+            cost: self.cost
+                + self
+                    .failed_attempts
+                    .iter()
+                    .map(|attempt| attempt.cost)
+                    .sum(),
             outcome: self.outcome,
+            failed_attempts: self.failed_attempts.clone(),
         }
     }
 }

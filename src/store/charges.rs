@@ -2,7 +2,8 @@
 
 use super::StoreResult;
 use crate::types::{
-    AccountId, AnswerId, CallId, LlmName, NanoDollars, Outcome, Price, Purpose, Timestamp, Usage,
+    AccountId, AnswerId, Attempt, CallId, LlmName, NanoDollars, Outcome, Price, Purpose, Timestamp,
+    Usage,
 };
 use async_trait::async_trait;
 
@@ -34,6 +35,8 @@ pub struct Charge {
     pub usage: Usage,
     pub cost: NanoDollars,
     pub outcome: Outcome,
+    /// The attempts that failed before this one. What they cost stands in charges of their own.
+    pub failed_attempts: Vec<Attempt>,
     pub started_at: Timestamp,
     pub ended_at: Timestamp,
 }

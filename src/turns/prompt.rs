@@ -141,6 +141,7 @@ impl Inner {
             .llm(&settings.llm)
             .ok_or_else(|| Error::NoProvider {
                 llm: settings.llm.0.clone(),
+                retry_after: None,
             })?;
         let turn = NewTurn {
             account: caller.id(),

@@ -46,10 +46,6 @@ impl Inner {
         id: AnswerId,
         running: Arc<Running>,
     ) {
-        let provider = self
-            .gateway
-            .llm(&call.llm)
-            .map_or_else(String::new, |llm| llm.provider.clone());
         let begun = tokio::select! {
             begun = self.gateway.answer(&caller, call) => begun,
             () = running.stop.cancelled() => return self.end_unsent(id, &running, AnswerState::Stopped, None).await,
@@ -57,6 +53,7 @@ impl Inner {
         };
         match begun {
             Ok(mut answer) => {
+                let provider = answer.provider().to_owned();
                 let ending = self.follow(&mut answer, id, &provider, &running).await;
                 self.settle(answer, id, ending, &running).await;
             }

@@ -9,6 +9,7 @@ pub mod id;
 pub mod llm;
 pub mod money;
 pub mod receipt;
+pub mod target;
 pub mod time;
 pub mod usage;
 
@@ -19,6 +20,7 @@ pub use finding::Finding;
 pub use id::{AccountId, AnswerId, CallId, ChatId, InviteId, QuestionId};
 pub use llm::{Llm, LlmName, Price};
 pub use money::NanoDollars;
-pub use receipt::{Outcome, Purpose, Receipt};
+pub use receipt::{Attempt, Outcome, Purpose, Receipt};
+pub use target::{Health, TargetId, TargetStatus};
 pub use time::Timestamp;
 pub use usage::{Tokens, Usage, UsageSource};

@@ -23,6 +23,18 @@ pub enum Outcome {
     Failed,
 }
 
+/// A try that failed before the answer began.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Attempt {
+    /// Who was asked, as shown.
+    pub provider: String,
+    /// Why it did not answer, in words that follow its name: `did not answer in 30 s`.
+    pub failed: String,
+    /// Nothing, unless the provider said that it had begun to work.
+    #[serde(default)]
+    pub cost: NanoDollars,
+}
+
 /// What one answer cost.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Receipt {
@@ -30,8 +42,40 @@ pub struct Receipt {
     /// Who answered, as shown.
     pub provider: String,
     pub usage: Usage,
+    /// All of it, failed attempts included.
     pub cost: NanoDollars,
     pub outcome: Outcome,
+    /// The attempts that failed before the one that answered, in their order.
+    #[serde(default)]
+    pub failed_attempts: Vec<Attempt>,
+}
+
+impl Receipt {
+    /// How often a provider was asked for this answer.
+    pub fn tries(&self) -> usize {
+        self.failed_attempts.len() + 1
+    }
+
+    /// Why not the one who was asked first: `OpenAI did not answer in 30 s, so Azure answered instead.`
+    pub fn instead(&self) -> Option<String> {
+        let mut reasons: Vec<(&str, &str)> = Vec::new();
+        for attempt in &self.failed_attempts {
+            let (provider, failed) = (attempt.provider.as_str(), attempt.failed.as_str());
+            match reasons.iter_mut().find(|known| known.0 == provider) {
+                Some(known) => known.1 = failed,
+                None if provider != self.provider => reasons.push((provider, failed)),
+                None => {}
+            }
+        }
+        let clauses: Vec<_> = reasons
+            .iter()
+            .map(|(provider, failed)| format!("{provider} {failed}"))
+            .collect();
+        (!clauses.is_empty()).then(|| {
+            let why = clauses.join(" and ");
+            format!("{why}, so {} answered instead.", self.provider)
+        })
+    }
 }
 
 macro_rules! words {
@@ -52,3 +96,52 @@ pub(crate) use words;
 
 words!(Purpose { Chat = "chat", Title = "title" });
 words!(Outcome { Complete = "complete", Stopped = "stopped", Abandoned = "abandoned", Failed = "failed" });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{Tokens, UsageSource};
+
+    fn receipt(failed: &[(&str, &str)]) -> Receipt {
+        let attempt = |&(provider, failed): &(&str, &str)| Attempt {
+            provider: provider.into(),
+            failed: failed.into(),
+            cost: NanoDollars::ZERO,
+        };
+        Receipt {
+            llm: LlmName("m".into()),
+            provider: "Azure".into(),
+            usage: Usage {
+                tokens: Tokens::default(),
+                source: UsageSource::Provider,
+            },
+            cost: NanoDollars::ZERO,
+            outcome: Outcome::Complete,
+            failed_attempts: failed.iter().map(attempt).collect(),
+        }
+    }
+
+    #[test]
+    fn an_answer_of_the_second_choice_says_why() {
+        assert_eq!(receipt(&[]).instead(), None);
+        let again = receipt(&[("Azure", "broke off")]);
+        assert_eq!((again.tries(), again.instead()), (2, None));
+        let slow = ("OpenAI", "did not answer in 30 s");
+        assert_eq!(
+            receipt(&[slow]).instead().as_deref(),
+            Some("OpenAI did not answer in 30 s, so Azure answered instead.")
+        );
+        let several = receipt(&[
+            ("OpenAI", "broke off"),
+            slow,
+            ("Lab", "could not be reached"),
+        ]);
+        assert_eq!(several.tries(), 4);
+        assert_eq!(
+            several.instead().as_deref(),
+            Some(
+                "OpenAI did not answer in 30 s and Lab could not be reached, so Azure answered instead."
+            )
+        );
+    }
+}

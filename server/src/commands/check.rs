@@ -43,7 +43,8 @@ fn describe(config: &Config) -> Result<String, Failure> {
         writeln!(
             text,
             "model           {} by {}",
-            model.llm.name.0, model.provider
+            model.llm.name.0,
+            model.served_by()
         )?;
     }
     if let Some(Err(problem)) = Provider::local(config).map(|local| local.check()) {

@@ -165,7 +165,8 @@ pub fn prompt(model: &str, text: &str) -> Prompt {
 /// The part of `tollgate.toml` that names the scripted provider.
 pub fn providers(provider: &ScriptedProvider) -> String {
     let mut toml = format!(
-        "\n[[providers]]\nname = \"scripted\"\ntitle = \"Scripted\"\nbase_url = \"{}/v1\"\napi_key_env = \"SCRIPTED_KEY\"\n",
+        "\n[[providers]]\nname = \"scripted\"\ntitle = \"Scripted\"\nbase_url = \"{}/v1\"\napi_key_env = \"SCRIPTED_KEY\"\n\
+        [shaping.scripted]\nat_once = 100\napart_ms = 0\n",
         provider.base_url()
     );
     for name in MODELS {

@@ -126,7 +126,7 @@ async fn a_provider_that_cannot_be_reached_is_told_in_one_sentence() {
     "#;
     insta::assert_snapshot!(
         told(settings, "unreachable").await,
-        @"Gone cannot be reached. Nothing was charged."
+        @"Gone could not be reached. Nothing was charged."
     );
 }
 

@@ -52,9 +52,8 @@ impl HttpProvider {
     /// # Errors
     /// The HTTP client cannot be made: the system's certificates cannot be read.
     pub fn new(config: &ProviderConfig, timeouts: Timeouts) -> Result<Self, ProviderError> {
-        let client = client(timeouts).map_err(|error| ProviderError {
-            provider: config.title.clone(),
-            reason: ProviderReason::Unreachable(chain(error)),
+        let client = client(timeouts).map_err(|error| {
+            ProviderError::new(&config.title, ProviderReason::Unreachable(chain(error)))
         })?;
         Ok(Self {
             name: config.name.clone(),
@@ -170,10 +169,7 @@ impl HttpProvider {
             }
             other => other,
         };
-        ProviderError {
-            provider: self.title.clone(),
-            reason,
-        }
+        ProviderError::new(&self.title, reason)
     }
 }
 

@@ -151,17 +151,15 @@ fn load_timed(files: &ModelFiles) -> Result<Loaded> {
 }
 
 fn too_long(tokens: usize) -> Error {
-    Error::Provider(ProviderError {
-        provider: MODEL.into(),
-        reason: ProviderReason::Refused {
-            status: 400,
-            failure: Box::new(Failure {
-                status: Some(400),
-                code: Some("context_length_exceeded".into()),
-                message: format!("the prompt has {tokens} tokens; the model holds {CONTEXT}"),
-                ..Failure::default()
-            }),
-            retry_after: None,
-        },
-    })
+    let reason = ProviderReason::Refused {
+        status: 400,
+        failure: Box::new(Failure {
+            status: Some(400),
+            code: Some("context_length_exceeded".into()),
+            message: format!("the prompt has {tokens} tokens; the model holds {CONTEXT}"),
+            ..Failure::default()
+        }),
+        retry_after: None,
+    };
+    Error::Provider(ProviderError::new(MODEL, reason))
 }

@@ -2,9 +2,9 @@
 
 use crate::store::{AnswerEnd, Charge, NewAccount, NewInvite, NewTurn, OpenCall, Store, TurnBegun};
 use crate::types::{
-    AccountId, AnswerId, AnswerState, CallId, ChatId, ChatSettings, Email, InviteId, LlmName,
-    NanoDollars, Outcome, Price, Purpose, Question, QuestionId, Role, Timestamp, Tokens, Usage,
-    UsageSource,
+    AccountId, AnswerId, AnswerState, Attempt, CallId, ChatId, ChatSettings, Email, InviteId,
+    LlmName, NanoDollars, Outcome, Price, Purpose, Question, QuestionId, Role, Timestamp, Tokens,
+    Usage, UsageSource,
 };
 use std::sync::Arc;
 
@@ -159,6 +159,11 @@ pub(crate) fn charge(account: AccountId, call: CallId, answer: Option<AnswerId>)
         },
         cost: NanoDollars(2_727_880),
         outcome: Outcome::Complete,
+        failed_attempts: vec![Attempt {
+            provider: "elsewhere".into(),
+            failed: "was over its limit".into(),
+            cost: NanoDollars(7),
+        }],
         started_at: NOW,
         ended_at: later(2),
     }

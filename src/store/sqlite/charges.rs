@@ -1,7 +1,9 @@
 //! Calls that are under way, and charges, in SQLite.
 
 use super::Sqlite;
-use super::rows::{Step, all, count, time, tokens, usage, usage_source_word, word};
+use super::rows::{
+    Step, all, attempts, attempts_text, count, time, tokens, usage, usage_source_word, word,
+};
 use crate::store::{Charge, Charges, OpenCall, StoreResult};
 use crate::types::{AccountId, AnswerId, CallId, LlmName, NanoDollars, Outcome, Price, Purpose};
 use async_trait::async_trait;
@@ -79,8 +81,9 @@ pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
     query(
         "INSERT INTO charges (
              call_id, account_id, answer_id, purpose, llm, provider, input, cached_input,
-             cache_write, output, reasoning, usage_source, cost, outcome, started_at, ended_at
-         ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+             cache_write, output, reasoning, usage_source, cost, outcome, started_at, ended_at,
+             failed_attempts
+         ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
          ON CONFLICT (call_id) DO NOTHING",
     )
     .bind(charge.call.0)
@@ -99,6 +102,7 @@ pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
     .bind(charge.outcome.as_str())
     .bind(charge.started_at.0)
     .bind(charge.ended_at.0)
+    .bind(attempts_text(&charge.failed_attempts))
     .execute(&mut **tx)
     .await
     .map(|done| done.rows_affected() == 1)
@@ -143,6 +147,7 @@ fn charge(row: &SqliteRow) -> sqlx::Result<Charge> {
         usage: usage(row, "reasoning")?,
         cost: NanoDollars(row.try_get("cost")?),
         outcome: word(row, "outcome", Outcome::from_word)?,
+        failed_attempts: attempts(row)?,
         started_at: time(row, "started_at")?,
         ended_at: time(row, "ended_at")?,
     })

@@ -3,9 +3,9 @@
 use crate::error::StoreError;
 use crate::store::StoreResult;
 use crate::types::{
-    Account, AccountId, Answer, AnswerId, AnswerState, ChatId, ChatSettings, ChatSummary, Email,
-    LlmName, NanoDollars, Outcome, Question, QuestionId, Receipt, Role, Status, Timestamp, Tokens,
-    Usage, UsageSource,
+    Account, AccountId, Answer, AnswerId, AnswerState, Attempt, ChatId, ChatSettings, ChatSummary,
+    Email, LlmName, NanoDollars, Outcome, Question, QuestionId, Receipt, Role, Status, Timestamp,
+    Tokens, Usage, UsageSource,
 };
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, error::BoxDynError};
@@ -134,13 +134,27 @@ fn receipt(row: &SqliteRow) -> sqlx::Result<Option<Receipt>> {
     let Some(llm) = row.try_get::<Option<String>, _>("charged_llm")? else {
         return Ok(None);
     };
+    let failed_attempts = attempts(row)?;
+    let lost: NanoDollars = failed_attempts.iter().map(|attempt| attempt.cost).sum();
     Ok(Some(Receipt {
         llm: LlmName(llm),
         provider: row.try_get("charged_provider")?,
         usage: usage(row, "reasoning_tokens")?,
-        cost: NanoDollars(row.try_get("cost")?),
+        cost: NanoDollars(row.try_get("cost")?) + lost,
         outcome: word(row, "outcome", Outcome::from_word)?,
+        failed_attempts,
     }))
+}
+
+/// Attempts that failed, as JSON; most calls have none.
+pub(super) fn attempts(row: &SqliteRow) -> sqlx::Result<Vec<Attempt>> {
+    let column = "failed_attempts";
+    let text: String = row.try_get(column)?;
+    serde_json::from_str(&text).map_err(|error| unreadable(column, error.into()))
+}
+
+pub(super) fn attempts_text(attempts: &[Attempt]) -> String {
+    serde_json::json!(attempts).to_string()
 }
 
 /// `reasoning` is the name of its column, which an answer's text of the same name may have taken.

@@ -97,6 +97,7 @@ mod tests {
             },
             cost: NanoDollars(cost),
             outcome: Outcome::Complete,
+            failed_attempts: Vec::new(),
         };
         Answer {
             id: AnswerId::new(),

@@ -176,6 +176,7 @@ mod tests {
                     },
                     cost: NanoDollars(2_727_880),
                     outcome: Outcome::Complete,
+                    failed_attempts: Vec::new(),
                 }),
             },
             None,

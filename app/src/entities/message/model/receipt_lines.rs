@@ -62,6 +62,7 @@ mod tests {
             },
             cost: NanoDollars(1),
             outcome: Outcome::Complete,
+            failed_attempts: Vec::new(),
         };
         let lines = lines(&receipt);
         let shown: Vec<_> = lines

@@ -1,3 +1,7 @@
+mod attempts;
+mod balance;
+mod road;
+
 use super::*;
 use crate::provider::Speaker;
 use crate::testing::{House, house};

@@ -1,7 +1,10 @@
 //! Every way a call can fail. One enum, so that each door (page, server function, `/v1`) can decide in one
 //! `match` what its caller may know. The cause is logged once, at the edge, and never sent.
 
-use crate::types::Failure;
+mod provider;
+
+pub use provider::{ProviderError, ProviderReason, Remedy};
+
 use std::time::Duration;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -38,8 +41,12 @@ pub enum Error {
     /// The queue in front of a resource is full.
     #[error("Too much is going on. Try again in {} s. Nothing was charged.", whole_seconds(*.retry_after))]
     Busy { retry_after: Duration },
-    #[error("No provider can serve {llm}. Nothing was charged.")]
-    NoProvider { llm: String },
+    /// Nobody offers the model, or everybody who does is set aside; then there is a time to come back.
+    #[error("No provider can serve {llm}{}. Nothing was charged.", at_the_moment(*.retry_after))]
+    NoProvider {
+        llm: String,
+        retry_after: Option<Duration>,
+    },
     /// A model without a price is refused, not free.
     #[error("{llm} has no price yet, so it cannot be used. An admin can set one.")]
     NoPrice { llm: String },
@@ -60,87 +67,6 @@ pub struct StoreError {
     pub what: &'static str,
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
-}
-
-/// Why a provider did not answer.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("{provider}: {reason}")]
-pub struct ProviderError {
-    /// As people read it.
-    pub provider: String,
-    pub reason: ProviderReason,
-}
-
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum ProviderReason {
-    #[error("cannot be reached: {0}")]
-    Unreachable(String),
-    #[error("no answer within {} s", .0.as_secs())]
-    Timeout(Duration),
-    #[error("fell silent for {} s", .0.as_secs())]
-    Stalled(Duration),
-    /// The connection ended before the answer did.
-    #[error("the answer broke off")]
-    BrokeOff,
-    /// It answered with an error; `retry_after` as it asked.
-    #[error("status {status}: {}", .failure.message)]
-    Refused {
-        status: u16,
-        failure: Box<Failure>,
-        retry_after: Option<Duration>,
-    },
-    #[error("an answer that cannot be read: {0}")]
-    Unreadable(String),
-}
-
-impl ProviderError {
-    /// What a person reads: never the provider's own text, which may quote a key.
-    fn text(&self) -> String {
-        let provider = &self.provider;
-        match &self.reason {
-            ProviderReason::Unreachable(_) => {
-                format!("{provider} cannot be reached. Nothing was charged.")
-            }
-            ProviderReason::Timeout(after) => {
-                format!(
-                    "{provider} did not answer in {} s. Nothing was charged.",
-                    after.as_secs()
-                )
-            }
-            ProviderReason::Stalled(after) => {
-                format!("{provider} fell silent for {} s.", after.as_secs())
-            }
-            ProviderReason::BrokeOff => {
-                format!("{provider} broke off in the middle of the answer.")
-            }
-            ProviderReason::Unreadable(_) => {
-                format!("{provider} sent an answer that cannot be read.")
-            }
-            ProviderReason::Refused {
-                status, failure, ..
-            } => self.refused(*status, failure),
-        }
-    }
-
-    fn refused(&self, status: u16, failure: &Failure) -> String {
-        let provider = &self.provider;
-        // The code says it better than the status where a provider has one status for several things.
-        let what = match (failure.code.as_deref(), status) {
-            (Some("context_length_exceeded"), _) => {
-                "This chat is too long for the model. Start a new chat or choose a model with more context.".into()
-            }
-            (Some("invalid_api_key"), _) | (_, 401 | 403) => {
-                format!("{provider} did not accept the organisation's key. An admin can set another.")
-            }
-            (Some("insufficient_quota"), _) | (_, 402) => {
-                format!("{provider} asks the organisation to pay its bill or to raise its limit.")
-            }
-            (_, 404) => format!("{provider} does not know this model."),
-            (_, 429) => format!("{provider} is over its limit. Try again in a moment."),
-            _ => format!("{provider} answered with an error ({status})."),
-        };
-        format!("{what} Nothing was charged.")
-    }
 }
 
 impl Error {
@@ -192,6 +118,7 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimited { retry_after } | Self::Busy { retry_after } => Some(*retry_after),
+            Self::NoProvider { retry_after, .. } => *retry_after,
             Self::Provider(ProviderError {
                 reason: ProviderReason::Refused { retry_after, .. },
                 ..
@@ -200,10 +127,20 @@ impl Error {
         }
     }
 
+    /// What helps the one call that met it: the same target again, another one, or nothing.
+    pub fn remedy(&self) -> Remedy {
+        match self {
+            Self::Provider(error) => error.reason.remedy(),
+            Self::Busy { .. } | Self::LocalModel(_) => Remedy::Elsewhere,
+            _ => Remedy::Nothing,
+        }
+    }
+
     /// Whether the same call may succeed if it is sent again, as far as its caller can tell.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::RateLimited { .. } | Self::Busy { .. } => true,
+            Self::NoProvider { retry_after, .. } => retry_after.is_some(),
             Self::Provider(error) => error.reason.is_retryable(),
             _ => false,
         }
@@ -216,23 +153,10 @@ pub fn whole_seconds(wait: Duration) -> u64 {
     (wait.as_secs() + begun).max(1)
 }
 
-impl ProviderReason {
-    /// Connection and timing failures, and the statuses that promise recovery. A 429 for an empty purse
-    /// is final.
-    pub fn is_retryable(&self) -> bool {
-        match self {
-            Self::Unreachable(_) | Self::Timeout(_) | Self::Stalled(_) | Self::BrokeOff => true,
-            Self::Unreadable(_) => false,
-            Self::Refused {
-                status: 429,
-                failure,
-                ..
-            } => failure.code.as_deref() != Some("insufficient_quota"),
-            Self::Refused { status, .. } => {
-                matches!(status, 408 | 409 | 500 | 502 | 503 | 504 | 529)
-            }
-        }
-    }
+fn at_the_moment(retry_after: Option<Duration>) -> String {
+    retry_after.map_or_else(String::new, |wait| {
+        format!(" at the moment. Try again in {} s", whole_seconds(wait))
+    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,165 @@
+//! The models that people may choose, where each is served, and how calls are spread out there.
+
+use super::{
+    ConfigError, File, ModelConfig, ModelSection, PriceSection, ProviderConfig, Shaping,
+    ShapingSection, TargetConfig, TargetSection, catalogue, file,
+};
+use crate::types::{Llm, LlmName, Price};
+use std::collections::HashMap;
+use std::time::Duration;
+
+pub(super) fn models(
+    file: &File,
+    providers: &[ProviderConfig],
+) -> Result<Vec<ModelConfig>, ConfigError> {
+    let mut models = Vec::new();
+    for section in &file.models {
+        let place = format!("tollgate.toml, [[models]] {}", section.name);
+        let model = section.model(providers);
+        models.push(model.map_err(|message| ConfigError::new(place, message))?);
+    }
+    let is_own = |model: &ModelConfig| file.models.iter().any(|own| own.name == model.llm.name.0);
+    let listed = providers.iter().flat_map(catalogue::of);
+    models.extend(listed.filter(|model| !is_own(model)));
+    models.push(catalogue::local());
+    Ok(models)
+}
+
+impl ModelConfig {
+    /// Where it is served, in one line: `openai`, or `openai (70), azure (30)`.
+    pub fn served_by(&self) -> String {
+        match self.targets.as_slice() {
+            [only] => only.provider.clone(),
+            targets => {
+                let each = targets
+                    .iter()
+                    .map(|target| format!("{} ({})", target.provider, target.weight));
+                each.collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+}
+
+impl ModelSection {
+    fn model(&self, providers: &[ProviderConfig]) -> Result<ModelConfig, String> {
+        let mut targets: Vec<TargetConfig> = Vec::new();
+        let mut titles: Vec<&str> = Vec::new();
+        for section in self.targets()? {
+            let provider = named(&section.provider, providers)?;
+            let target = section.target(&self.name);
+            let same = |known: &&TargetConfig| {
+                (&known.provider, &known.model) == (&target.provider, &target.model)
+            };
+            if targets.iter().find(same).is_some() {
+                let (provider, model) = (&target.provider, &target.model);
+                return Err(format!("the target `{model}` of `{provider}` stands twice"));
+            }
+            if !titles.contains(&provider.title.as_str()) {
+                titles.push(&provider.title);
+            }
+            targets.push(target);
+        }
+        let llm = Llm {
+            name: LlmName(self.name.clone()),
+            title: self.title.clone().unwrap_or_else(|| self.name.clone()),
+            provider: titles.join(" or "),
+            price: self.price.price()?,
+            context: self.context,
+            local: false,
+        };
+        Ok(ModelConfig { llm, targets })
+    }
+
+    /// One `provider`, or a list of `targets`.
+    fn targets(&self) -> Result<Vec<TargetSection>, String> {
+        match (&self.provider, &self.upstream, &self.targets) {
+            (Some(provider), upstream, None) => Ok(vec![TargetSection {
+                provider: provider.clone(),
+                model: upstream.clone(),
+                weight: None,
+            }]),
+            (None, None, Some(targets)) if !targets.is_empty() => Ok(targets.clone()),
+            (None, None, Some(_)) => Err("`targets` is empty; name at least one".into()),
+            (None, _, None) => Err("it needs a `provider`, or a list of `targets`".into()),
+            (_, _, Some(_)) => {
+                Err("`provider` and `upstream` belong into `targets` where there are some".into())
+            }
+        }
+    }
+}
+
+impl TargetSection {
+    fn target(&self, model: &str) -> TargetConfig {
+        TargetConfig {
+            provider: self.provider.clone(),
+            model: self.model.clone().unwrap_or_else(|| model.to_owned()),
+            weight: self.weight.unwrap_or(1),
+        }
+    }
+}
+
+fn named<'a>(name: &str, providers: &'a [ProviderConfig]) -> Result<&'a ProviderConfig, String> {
+    let found = providers.iter().find(|known| known.name == name);
+    found.ok_or_else(|| {
+        let known: Vec<_> = providers.iter().map(|known| known.name.as_str()).collect();
+        format!(
+            "there is no provider `{name}`; there are: {}",
+            known.join(", ")
+        )
+    })
+}
+
+impl PriceSection {
+    fn price(&self) -> Result<Price, String> {
+        let input = file::dollars(&self.input)?;
+        let or_input = |text: &Option<String>| text.as_deref().map_or(Ok(input), file::dollars);
+        Ok(Price {
+            input,
+            cached_input: or_input(&self.cached_input)?,
+            cache_write: or_input(&self.cache_write)?,
+            output: file::dollars(&self.output)?,
+        })
+    }
+}
+
+impl Default for Shaping {
+    fn default() -> Self {
+        Self {
+            at_once: 5,
+            apart: Duration::from_millis(100),
+            queue: 100,
+        }
+    }
+}
+
+/// What `tollgate.toml` says about single providers; the others have the default.
+pub(super) fn shaping(
+    file: &File,
+    providers: &[ProviderConfig],
+) -> Result<HashMap<String, Shaping>, ConfigError> {
+    let mut shaping = HashMap::new();
+    for (name, section) in &file.shaping {
+        let checked = named(name, providers).and_then(|_| section.shaping());
+        let place = format!("tollgate.toml, [shaping.{name}]");
+        shaping.insert(
+            name.clone(),
+            checked.map_err(|message| ConfigError::new(place, message))?,
+        );
+    }
+    Ok(shaping)
+}
+
+impl ShapingSection {
+    fn shaping(&self) -> Result<Shaping, String> {
+        let usual = Shaping::default();
+        if self.at_once == Some(0) {
+            return Err("`at_once` must be at least 1".into());
+        }
+        let apart = self.apart_ms.map(|ms| Duration::from_millis(ms.into()));
+        Ok(Shaping {
+            at_once: self.at_once.unwrap_or(usual.at_once),
+            apart: apart.unwrap_or(usual.apart),
+            queue: self.queue.unwrap_or(usual.queue),
+        })
+    }
+}

@@ -1,0 +1,54 @@
+//! A model at a provider, and how it is doing there.
+
+use super::backoff::RetryBudget;
+use super::breaker::Breaker;
+use super::shaping::{Queue, Slot};
+use crate::error::Result;
+use crate::provider::Provider;
+use crate::types::{TargetId, TargetStatus};
+use std::sync::Arc;
+
+/// One place where a model is served.
+pub(super) struct Target {
+    pub(super) id: TargetId,
+    /// Its share of the calls, next to the other targets' weights; without any it only steps in.
+    pub(super) weight: u32,
+    pub(super) lane: Arc<Lane>,
+    pub(super) breaker: Arc<Breaker>,
+}
+
+/// The way to one provider, shared by all models that are served there.
+pub(super) struct Lane {
+    pub(super) provider: Provider,
+    /// As people read it.
+    pub(super) title: String,
+    /// None for the model in this process, which has a queue of its own.
+    pub(super) queue: Option<Queue>,
+    pub(super) retries: RetryBudget,
+}
+
+impl Lane {
+    /// # Errors
+    /// If too many wait already.
+    pub(super) async fn enter(&self) -> Result<Option<Slot>> {
+        match &self.queue {
+            Some(queue) => queue.enter().await.map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Target {
+    pub(super) fn status(&self) -> TargetStatus {
+        let standing = self.breaker.standing();
+        TargetStatus {
+            id: self.id.clone(),
+            provider: self.lane.title.clone(),
+            weight: self.weight,
+            health: standing.health,
+            failures: standing.failures,
+            next_probe: standing.next_probe,
+            last_error: standing.last_error,
+        }
+    }
+}
