@@ -14,7 +14,7 @@ function inAllLooks(draw: (page: Page, shoot: (name: string) => Promise<unknown>
         expected.push(/status of 4\d\d/);
         await page.setViewportSize(viewport);
         await page.emulateMedia({ colorScheme });
-        await draw(page, (name) => page.screenshot({ path: `results/${name}-${size}-${colorScheme}.png` }), size);
+        await draw(page, (name) => page.screenshot({ path: `results/${name}-${size}-${colorScheme}.png`, animations: 'disabled' }), size);
       });
     }
   }
