@@ -58,6 +58,12 @@ impl Answer {
         meter.map_or("", |meter| meter.call.provider.as_str())
     }
 
+    /// The attempts that failed before this answer began.
+    pub fn failed_attempts(&self) -> &[Attempt] {
+        let meter = self.open.0.as_ref();
+        meter.map_or(&[], |meter| &meter.failed_attempts)
+    }
+
     /// Tokens written so far and what the call has cost by now.
     pub fn so_far(&self) -> (u64, NanoDollars) {
         self.open
