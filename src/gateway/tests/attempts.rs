@@ -1,8 +1,10 @@
 //! What is tried again, what is not, what is told of it and what it costs.
 
+use super::call;
 use super::road::{Road, first_and_second, model, only, providers};
+use crate::gateway::settle::Open;
 use crate::testing::house;
-use crate::types::{Event, Outcome, UsageSource};
+use crate::types::{Event, LlmName, Outcome, UsageSource};
 use std::collections::BTreeMap;
 use tollgate_scripted_provider::{Queued, Script, Step};
 
@@ -323,4 +325,23 @@ async fn who_leaves_before_the_call_went_out_pays_nothing() {
             .is_empty()
     );
     drop(first);
+}
+
+#[tokio::test]
+async fn who_leaves_between_two_attempts_pays_nothing() {
+    let road = Road::with(&only("echo")).await;
+    let store = road.house.tollgate.store.clone();
+    let clock = road.gateway.clock.clone();
+    let llm = road.gateway.llm(&LlmName("m".into())).unwrap();
+    let caller = &road.house.caller;
+    let opened = Open::new(store.clone(), clock, caller, &call("m"), llm).await;
+    let mut open = opened.unwrap();
+    open.sent_to("One");
+    let failed = open.failed_at("One", "broke off".into(), None);
+    failed.await.unwrap();
+    drop(open);
+    while !store.open_calls().await.unwrap().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    assert!(store.charges_of(caller.id()).await.unwrap().is_empty());
 }
