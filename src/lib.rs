@@ -22,6 +22,8 @@ pub mod gateway;
 #[cfg(feature = "server")]
 pub mod provider;
 #[cfg(feature = "server")]
+pub mod redact;
+#[cfg(feature = "server")]
 pub mod store;
 #[cfg(test)]
 #[cfg(feature = "server")]

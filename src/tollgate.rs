@@ -42,7 +42,13 @@ impl Tollgate {
     /// As [`Tollgate::open`].
     pub async fn with_store(config: Config, store: Arc<dyn Store>, clock: Clock) -> Result<Self> {
         let routes = Routes::new(&config, &clock)?;
-        let gateway = Gateway::new(store.clone(), clock.clone(), Chance::real(), routes);
+        let gateway = Gateway::new(
+            store.clone(),
+            clock.clone(),
+            Chance::real(),
+            routes,
+            config.redaction.clone(),
+        );
         let turns = Turns::new(
             store.clone(),
             clock.clone(),

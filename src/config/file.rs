@@ -19,6 +19,22 @@ pub struct File {
     pub models: Vec<ModelSection>,
     /// By the provider's name.
     pub shaping: BTreeMap<String, ShapingSection>,
+    pub redaction: RedactionSection,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RedactionSection {
+    /// Names of built-in rules.
+    pub off: Vec<String>,
+    pub patterns: Vec<PatternSection>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PatternSection {
+    pub name: String,
+    pub pattern: String,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -5,13 +5,15 @@ mod catalogue;
 mod file;
 mod models;
 mod providers;
+mod redaction;
 
 pub use file::{
-    DefaultsSection, File, ModelSection, PriceSection, ProviderSection, ShapingSection,
-    TargetSection,
+    DefaultsSection, File, ModelSection, PatternSection, PriceSection, ProviderSection,
+    RedactionSection, ShapingSection, TargetSection,
 };
 
 use crate::provider::Dialect;
+use crate::redact::Rules;
 use crate::types::{Llm, LlmName};
 use secrecy::SecretString;
 use std::collections::HashMap;
@@ -51,6 +53,8 @@ pub struct Config {
     /// By the provider's name; see [`Config::shaping_of`].
     pub shaping: HashMap<String, Shaping>,
     pub defaults: Defaults,
+    /// What may not be read of an answer.
+    pub redaction: Rules,
 }
 
 /// A provider is data: another service that speaks a known dialect is a row and not a file.
@@ -168,6 +172,7 @@ impl Config {
             models,
             shaping,
             defaults,
+            redaction: redaction::rules(&file.redaction)?,
         })
     }
 

@@ -6,6 +6,7 @@ mod backoff;
 mod breaker;
 mod caller;
 mod count;
+mod redact;
 mod route;
 mod settle;
 mod shaping;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use caller::{Admin, Caller};
 pub use count::count_tokens;
+pub(crate) use redact::UNSEARCHABLE;
 pub use route::Routes;
 pub use settle::Answer;
 pub(crate) use settle::charge;
@@ -24,9 +26,11 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::provider::{ChatRequest, Message};
+use crate::redact::Rules;
 use crate::store::Store;
 use crate::types::{AnswerId, CallId, Llm, LlmName, Purpose, TargetId, TargetStatus};
 use attempt::Attempts;
+use redact::Redaction;
 use settle::Open;
 use std::sync::Arc;
 
@@ -50,15 +54,24 @@ pub struct Gateway {
     clock: Clock,
     chance: Chance,
     routes: Arc<Routes>,
+    /// What may not be read of an answer.
+    secrets: Rules,
 }
 
 impl Gateway {
-    pub fn new(store: Arc<dyn Store>, clock: Clock, chance: Chance, routes: Routes) -> Self {
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Clock,
+        chance: Chance,
+        routes: Routes,
+        secrets: Rules,
+    ) -> Self {
         Self {
             store,
             clock,
             chance,
             routes: Arc::new(routes),
+            secrets,
         }
     }
 
@@ -91,7 +104,7 @@ impl Gateway {
         match attempts.send().await {
             // 7 redact: the output policy, on the stream.
             // 8 settle: when the stream ends or is dropped.
-            Ok(events) => Ok(Answer::new(events, open)),
+            Ok(events) => Ok(Answer::new(events, Redaction::new(&self.secrets), open)),
             Err(error) => {
                 open.release().await?;
                 Err(error)

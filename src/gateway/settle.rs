@@ -2,6 +2,7 @@
 //! append-only row; where an answer of a chat ends, both are written in one transaction.
 
 use super::count::{count_prompt, count_tokens};
+use super::redact::Redaction;
 use super::{Call, Caller};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -17,6 +18,7 @@ use std::sync::Arc;
 /// An answer on its way. Dropping it stops the provider and settles what came.
 pub struct Answer {
     events: EventStream,
+    redaction: Redaction,
     open: Open,
 }
 
@@ -39,17 +41,40 @@ struct Meter {
 }
 
 impl Answer {
-    pub(super) fn new(events: EventStream, open: Open) -> Self {
-        Self { events, open }
+    pub(super) fn new(events: EventStream, redaction: Redaction, open: Open) -> Self {
+        Self {
+            events,
+            redaction,
+            open,
+        }
     }
 
-    /// The next event; `None` after the last.
+    /// The next event; `None` after the last. What is counted is what the provider sent; what is given is
+    /// what may be read of it.
     pub async fn next(&mut self) -> Option<Event> {
-        let event = self.events.next().await?;
-        if let Some(meter) = &mut self.open.0 {
-            meter.see(&event);
+        loop {
+            if let Some(event) = self.redaction.take() {
+                return Some(event);
+            }
+            if self.redaction.is_over() {
+                return None;
+            }
+            match self.events.next().await {
+                Some(event) => {
+                    if let Some(meter) = &mut self.open.0 {
+                        meter.see(&event);
+                    }
+                    self.redaction.put(event);
+                }
+                None => self.redaction.end(),
+            }
         }
-        Some(event)
+    }
+
+    /// For a reader who ends the answer before its end: what came of it and was held back until now.
+    pub fn cut_short(&mut self) -> Vec<Event> {
+        self.redaction.end();
+        std::iter::from_fn(|| self.redaction.take()).collect()
     }
 
     /// Who answers, as shown.
@@ -86,7 +111,12 @@ impl Answer {
         end: Option<&AnswerEnd>,
     ) -> Result<Option<Receipt>> {
         match self.open.0.take() {
-            Some(meter) => meter.settle(outcome, end).await,
+            Some(meter) => {
+                for (rule, times) in self.redaction.found() {
+                    tracing::info!(call = %meter.call.id, rule, times, "secrets were taken out of an answer");
+                }
+                meter.settle(outcome, end).await
+            }
             None => Ok(None),
         }
     }

@@ -1,8 +1,11 @@
 use super::*;
 use crate::store::{NewTurn, OpenCall, TurnBegun};
 use crate::testing::{House, house, open, person, prompt};
-use crate::types::{AnswerState, CallId, Outcome, Price, Purpose, Question, Tokens, UsageSource};
+use crate::types::{
+    AnswerEvent, AnswerState, CallId, Outcome, Price, Purpose, Question, Tokens, UsageSource,
+};
 use futures::StreamExt;
+use tollgate_scripted_provider::{Queued, Script, Step};
 
 #[tokio::test]
 async fn a_question_is_answered_and_charged_with_the_providers_usage() {
@@ -344,4 +347,73 @@ async fn the_end_of_the_process_interrupts_what_is_left_and_keeps_its_text() {
     assert_eq!(answer.state, AnswerState::Interrupted);
     assert!(!answer.text.is_empty());
     assert_eq!(house.charges().await.len(), 1);
+}
+
+/// Made up, and put together here so that no search for secrets takes it for a leak.
+fn secret() -> String {
+    ["s", "k-", &"abc123".repeat(8)].concat()
+}
+
+#[tokio::test]
+async fn what_is_read_and_what_is_kept_are_the_same_and_without_secrets() {
+    let house = house().await;
+    let title = Script::say(format!("A key {}", &secret()[..40]));
+    let title = Queued::from(title).for_body("Write a title");
+    house.provider.script(title);
+    let prompt = prompt("slow-20", &format!("take {} now", secret()));
+    let turns = &house.tollgate.turns;
+    turns
+        .send_prompt(&house.caller, prompt.clone())
+        .await
+        .unwrap();
+    let live = house.read(prompt.answer, Position::default()).await;
+    assert_eq!(live.text, "You asked: take [REDACTED] now");
+    let later = house.read(prompt.answer, Position::default()).await;
+    assert_eq!(later.text, live.text);
+    let chats = &house.tollgate.chats;
+    let chat = chats.open(&house.caller, prompt.chat).await.unwrap();
+    assert_eq!(chat.turns[0].answers[0].text, live.text);
+    assert_eq!(chat.title, "A key [REDACTED]");
+    // The question is the person's own.
+    assert!(chat.turns[0].question.text.contains(&secret()));
+}
+
+#[tokio::test]
+async fn stopping_neither_loses_nor_shows_what_was_held_back() {
+    let house = house().await;
+    for (text, kept) in [
+        (format!("It is {}", secret()), "It is [REDACTED]"),
+        ("Ask for the api".to_owned(), "Ask for the api"),
+    ] {
+        let script = Script::of([
+            Step::SendEvent(serde_json::json!({
+                "choices": [{ "index": 0, "delta": { "content": text } }]
+            })),
+            Step::Stall,
+        ]);
+        let title = Queued::from(Script::say("Keys")).for_body("Write a title");
+        house.provider.script(title);
+        house.provider.script(Queued::from(script).for_body(kept));
+        let prompt = prompt("echo", kept);
+        let turns = &house.tollgate.turns;
+        turns
+            .send_prompt(&house.caller, prompt.clone())
+            .await
+            .unwrap();
+        let events = turns.events(&house.caller, prompt.answer, Position::default());
+        let mut events = Box::pin(events.await.unwrap());
+        while !matches!(events.next().await, Some((_, AnswerEvent::Delta { .. }))) {}
+        turns.stop(&house.caller, prompt.answer).await.unwrap();
+        let read = house.read(prompt.answer, Position::default()).await;
+        assert_eq!(read.state, Some(AnswerState::Stopped));
+        assert_eq!(read.text, kept);
+        let (_, answer) = house
+            .tollgate
+            .store
+            .answer(house.caller.id(), prompt.answer)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(answer.text, kept);
+    }
 }

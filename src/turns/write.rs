@@ -125,11 +125,18 @@ impl Inner {
 
     async fn settle(
         &self,
-        answer: gateway::Answer,
+        mut answer: gateway::Answer,
         id: AnswerId,
         ending: Ending,
         running: &Running,
     ) {
+        for event in answer.cut_short() {
+            match event {
+                Event::Delta(text) | Event::Refusal(text) => grow(running, &answer, &text, ""),
+                Event::Reasoning(text) => grow(running, &answer, "", &text),
+                _ => {}
+            }
+        }
         let end = answer_end(id, running, ending.state, ending.error);
         match answer.settle(ending.outcome, Some(&end)).await {
             Ok(receipt) => self.announce(id, running, end, receipt),
@@ -211,6 +218,9 @@ fn broken(id: AnswerId, provider: &str, failure: &Failure) -> Ending {
     Ending::failed(match failure.code.as_deref() {
         Some("stalled") => {
             format!("{provider} fell silent in the middle of the answer. What came was charged.")
+        }
+        Some(gateway::UNSEARCHABLE) => {
+            "The rest of this answer is withheld: it could not be searched for secrets. What came was charged.".into()
         }
         _ => format!("{provider} broke off in the middle of the answer. What came was charged."),
     })

@@ -1,5 +1,6 @@
 mod attempts;
 mod balance;
+mod redaction;
 mod road;
 
 use super::*;

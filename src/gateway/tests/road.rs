@@ -63,7 +63,13 @@ impl Road {
         let clock = house.tollgate.clock.clone();
         let routes = Routes::new(&config, &clock).unwrap();
         let store = house.tollgate.store.clone();
-        let gateway = Gateway::new(store, clock, Chance::seeded(7), routes);
+        let gateway = Gateway::new(
+            store,
+            clock,
+            Chance::seeded(7),
+            routes,
+            config.redaction.clone(),
+        );
         Self { gateway, house }
     }
 

@@ -1,0 +1,256 @@
+//! The output policy on a stream of events: what a rule recognises as a secret leaves the road as a mark. What
+//! is said, what is declined, what is thought and the arguments of each call to a tool are texts of their own.
+
+use crate::redact::{Broken, Redactor, Rules};
+use crate::types::{Event, Failure, ToolCall};
+use std::collections::{BTreeMap, VecDeque};
+
+/// `Failure::code` of an answer that could not be searched for secrets.
+pub(crate) const UNSEARCHABLE: &str = "redaction";
+
+/// Stands between the provider and whoever reads the answer. Events go in as the provider sends them and come
+/// out as they may be read; in between some text is held back.
+pub(super) struct Redaction {
+    rules: Rules,
+    said: Redactor,
+    declined: Redactor,
+    thought: Redactor,
+    /// By the number of the call; ordered, so that what is left comes out in order.
+    arguments: BTreeMap<u32, Redactor>,
+    ready: VecDeque<Event>,
+    /// Nothing more goes in.
+    over: bool,
+}
+
+impl Redaction {
+    pub(super) fn new(rules: &Rules) -> Self {
+        Self {
+            rules: rules.clone(),
+            said: Redactor::new(rules),
+            declined: Redactor::new(rules),
+            thought: Redactor::new(rules),
+            arguments: BTreeMap::new(),
+            ready: VecDeque::new(),
+            over: false,
+        }
+    }
+
+    /// An event of the provider. If it cannot be searched for secrets, the answer fails here.
+    pub(super) fn put(&mut self, event: Event) {
+        if !self.over && self.sort(event).is_err() {
+            self.fail();
+        }
+    }
+
+    /// The next event that may be read.
+    pub(super) fn take(&mut self) -> Option<Event> {
+        self.ready.pop_front()
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// The answer ends here, whoever ends it: what was held back becomes ready.
+    pub(super) fn end(&mut self) {
+        if !self.over && self.flush().is_err() {
+            self.fail();
+        }
+        self.over = true;
+    }
+
+    /// How many secrets each rule found.
+    pub(super) fn found(&self) -> BTreeMap<String, u64> {
+        let mut found = BTreeMap::new();
+        let texts = [&self.said, &self.declined, &self.thought];
+        for text in texts.into_iter().chain(self.arguments.values()) {
+            for (rule, count) in text.found() {
+                *found.entry(rule.to_owned()).or_default() += count;
+            }
+        }
+        found
+    }
+
+    fn sort(&mut self, event: Event) -> Result<(), Broken> {
+        match event {
+            // Readers see what is said and what is declined as one text, so the one ends before the other.
+            Event::Delta(text) => {
+                let rest = self.declined.finish()?;
+                self.ready_text(Event::Refusal, rest);
+                let text = self.said.push(text)?;
+                self.ready_text(Event::Delta, text);
+            }
+            Event::Refusal(text) => {
+                let rest = self.said.finish()?;
+                self.ready_text(Event::Delta, rest);
+                let text = self.declined.push(text)?;
+                self.ready_text(Event::Refusal, text);
+            }
+            Event::Reasoning(text) => {
+                let text = self.thought.push(text)?;
+                self.ready_text(Event::Reasoning, text);
+            }
+            Event::ToolCall(call) => self.sort_call(call)?,
+            Event::Finished(_) | Event::Failed(_) => {
+                self.flush()?;
+                self.ready.push_back(event);
+                self.over = true;
+            }
+            Event::Started { .. } | Event::Seal(_) | Event::Usage(_) => self.ready.push_back(event),
+        }
+        Ok(())
+    }
+
+    fn sort_call(&mut self, call: ToolCall) -> Result<(), Broken> {
+        let redactor = self.arguments.entry(call.index);
+        let redactor = redactor.or_insert_with(|| Redactor::new(&self.rules));
+        let name = call.name.map(|name| self.rules.redact(&name)).transpose()?;
+        let arguments = redactor.push(call.arguments)?;
+        if call.id.is_some() || name.is_some() || !arguments.is_empty() {
+            self.ready.push_back(Event::ToolCall(ToolCall {
+                name,
+                arguments,
+                ..call
+            }));
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), Broken> {
+        let thought = self.thought.finish()?;
+        let said = self.said.finish()?;
+        let declined = self.declined.finish()?;
+        self.ready_text(Event::Reasoning, thought);
+        self.ready_text(Event::Delta, said);
+        self.ready_text(Event::Refusal, declined);
+        for (&index, redactor) in &mut self.arguments {
+            let arguments = redactor.finish()?;
+            if !arguments.is_empty() {
+                self.ready.push_back(Event::ToolCall(ToolCall {
+                    index,
+                    arguments,
+                    ..ToolCall::default()
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    fn ready_text(&mut self, event: fn(String) -> Event, text: String) {
+        if !text.is_empty() {
+            self.ready.push_back(event(text));
+        }
+    }
+
+    /// Nothing that was held back comes out, and nothing comes after it.
+    fn fail(&mut self) {
+        self.over = true;
+        self.ready.push_back(Event::Failed(Failure {
+            code: Some(UNSEARCHABLE.into()),
+            message: Broken.to_string(),
+            ..Failure::default()
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redact::{MARK, Rule};
+    use crate::types::{Finish, Tokens};
+
+    fn rules() -> Rules {
+        Rules::new(&[Rule::new("own", "k-[0-9]{4}")]).unwrap()
+    }
+
+    fn through(rules: &Rules, events: &[Event]) -> (Vec<Event>, BTreeMap<String, u64>) {
+        let mut redaction = Redaction::new(rules);
+        let mut out = Vec::new();
+        for event in events {
+            redaction.put(event.clone());
+            out.extend(std::iter::from_fn(|| redaction.take()));
+        }
+        redaction.end();
+        out.extend(std::iter::from_fn(|| redaction.take()));
+        (out, redaction.found())
+    }
+
+    fn say(text: &str) -> Event {
+        Event::Delta(text.into())
+    }
+
+    fn think(text: &str) -> Event {
+        Event::Reasoning(text.into())
+    }
+
+    fn call(index: u32, name: Option<&str>, arguments: &str) -> Event {
+        Event::ToolCall(ToolCall {
+            index,
+            id: None,
+            name: name.map(Into::into),
+            arguments: arguments.into(),
+        })
+    }
+
+    #[test]
+    fn each_text_is_searched_by_itself_and_flushed_before_the_end() {
+        let used = Event::Usage(Tokens::default());
+        let events = [
+            think("a k-1"),
+            say("b k-12"),
+            think("234 c"),
+            say("34 d k"),
+            call(1, Some("f"), "{\"x\":\"k-"),
+            call(0, None, "k-"),
+            call(1, None, "1234\"}k"),
+            used.clone(),
+            Event::Finished(Finish::Stop),
+            say("never"),
+        ];
+        let (out, found) = through(&rules(), &events);
+        let expected = [
+            think("a "),
+            say("b "),
+            think(&format!("{MARK} c")),
+            say(&format!("{MARK} d ")),
+            call(1, Some("f"), "{\"x\":\""),
+            call(1, None, &format!("{MARK}\"}}")),
+            used,
+            say("k"),
+            call(0, None, "k-"),
+            call(1, None, "k"),
+            Event::Finished(Finish::Stop),
+        ];
+        assert_eq!(out, expected);
+        assert_eq!(found, BTreeMap::from([("own".into(), 3)]));
+    }
+
+    #[test]
+    fn what_is_declined_comes_after_all_that_was_said() {
+        let no = |text: &str| Event::Refusal(text.into());
+        let (out, _) = through(&rules(), &[say("I k"), no("No k-1"), no("234")]);
+        assert_eq!(out, [say("I "), say("k"), no("No "), no(MARK)]);
+    }
+
+    #[test]
+    fn an_answer_that_breaks_off_gives_what_was_held_back() {
+        let failed = Event::Failed(Failure::default());
+        let (out, _) = through(&rules(), &[say("k-12"), failed.clone()]);
+        assert_eq!(out, [say("k-12"), failed]);
+        let (out, found) = through(&rules(), &[say("k-1234")]);
+        assert_eq!(out, [say(MARK)]);
+        assert_eq!(found.values().sum::<u64>(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_searched_is_withheld_and_the_answer_fails() {
+        let finished = Event::Finished(Finish::Stop);
+        let events = [say("one a"), say("!secret"), say("more"), finished];
+        let (out, _) = through(&Rules::that_break_at(b'!'), &events);
+        let [first, Event::Failed(failure)] = out.as_slice() else {
+            panic!("{out:?}");
+        };
+        assert_eq!(first, &say("one "));
+        assert_eq!(failure.code.as_deref(), Some(UNSEARCHABLE));
+    }
+}

@@ -1,0 +1,142 @@
+//! The rules that are in force, put together so that a text is read once for all of them.
+
+use super::machine::{Behind, Machine, automaton};
+use super::rule::{Compiled, Rule, RuleError};
+use super::{Broken, Redactor, built_in};
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+/// Rules in force; cheap to clone. Without any, every text stays as it is.
+#[derive(Clone)]
+pub struct Rules(pub(super) Arc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) rules: Vec<Compiled>,
+    pub(super) machines: Vec<Machine>,
+    /// Whether any machine can begin with a byte, by what stands behind it.
+    begins: Vec<bool>,
+    hold_back: usize,
+}
+
+/// A rule that is refused, and why. Without a name: all of them together are too much.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct RulesError {
+    pub rule: Option<String>,
+    pub why: RuleError,
+}
+
+impl Rules {
+    /// # Errors
+    /// The first rule that cannot be kept on a stream.
+    pub fn new(rules: &[Rule]) -> Result<Self, RulesError> {
+        let mut compiled = Vec::with_capacity(rules.len());
+        for rule in rules {
+            compiled.push(rule.compile().map_err(|why| RulesError {
+                rule: Some(rule.name.clone()),
+                why,
+            })?);
+        }
+        let machines = machines(&compiled).map_err(|why| RulesError { rule: None, why })?;
+        Ok(Self(Arc::new(Inner::new(compiled, machines))))
+    }
+
+    /// All built-in rules.
+    ///
+    /// # Errors
+    /// As [`Rules::new`].
+    pub fn built_in() -> Result<Self, RulesError> {
+        static BUILT_IN: LazyLock<Result<Rules, RulesError>> =
+            LazyLock::new(|| Rules::new(&built_in()));
+        BUILT_IN.clone()
+    }
+
+    /// The names of the rules in force, each once.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let rules = &self.0.rules;
+        let is_first =
+            |&number: &usize| number == 0 || rules[number - 1].name != rules[number].name;
+        let firsts = (0..rules.len()).filter(is_first);
+        firsts.map(|number| rules[number].name.as_str())
+    }
+
+    /// Most bytes that these rules hold back at any time.
+    pub fn hold_back(&self) -> usize {
+        self.0.hold_back
+    }
+
+    /// A whole text at once.
+    ///
+    /// # Errors
+    /// If an automaton gives up; then nothing may be given out.
+    pub fn redact(&self, text: &str) -> Result<String, Broken> {
+        let mut redactor = Redactor::new(self);
+        let mut redacted = redactor.push(text.to_owned())?;
+        redacted += &redactor.finish()?;
+        Ok(redacted)
+    }
+
+    /// Rules whose automaton gives up at a byte, for tests of what happens then.
+    #[cfg(test)]
+    pub(crate) fn that_break_at(byte: u8) -> Self {
+        use regex_automata::dfa::{StartKind, dense};
+        let config = dense::Config::new()
+            .start_kind(StartKind::Anchored)
+            .quit(byte, true);
+        let dfa = dense::Builder::new().configure(config).build("ab").unwrap();
+        let rule = Rule::new("breaks", "ab").compile().unwrap();
+        let machine = Machine::new(dfa, vec![0], true);
+        Self(Arc::new(Inner::new(vec![rule], vec![machine])))
+    }
+}
+
+impl fmt::Debug for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.names()).finish()
+    }
+}
+
+/// Rules of a kind share a machine. Those that keep their beginning and those that look at a match once more
+/// are apart, so that at one and the same place no rule decides for another.
+fn machines(rules: &[Compiled]) -> Result<Vec<Machine>, RuleError> {
+    let kind = |rule: &Compiled| (rule.keep.is_some(), rule.check.is_some());
+    let mut machines = Vec::new();
+    for of_kind in [(false, false), (true, false), (false, true)] {
+        let members: Vec<usize> = (0..rules.len())
+            .filter(|&number| kind(&rules[number]) == of_kind)
+            .collect();
+        if members.is_empty() {
+            continue;
+        }
+        let patterns: Vec<_> = members.iter().map(|&n| rules[n].hir.clone()).collect();
+        let dfa = automaton(&patterns).map_err(|_| RuleError::TooBig)?;
+        machines.push(Machine::new(dfa, members, !of_kind.1));
+    }
+    Ok(machines)
+}
+
+impl Inner {
+    fn new(rules: Vec<Compiled>, machines: Vec<Machine>) -> Self {
+        let kinds = [
+            Behind::Nothing,
+            Behind::LineFeed,
+            Behind::CarriageReturn,
+            Behind::Word,
+            Behind::Other,
+        ];
+        let begins = |behind: Behind| {
+            let any = |byte| machines.iter().any(|one| one.begin(behind, byte).is_some());
+            (0..=255).map(any).collect::<Vec<bool>>()
+        };
+        Self {
+            begins: kinds.map(begins).concat(),
+            hold_back: rules.iter().map(|rule| rule.hold_back).max().unwrap_or(0),
+            rules,
+            machines,
+        }
+    }
+
+    pub(super) fn begins(&self, behind: Behind, byte: u8) -> bool {
+        self.begins[(behind as usize) << 8 | usize::from(byte)]
+    }
+}
