@@ -179,17 +179,19 @@ impl Open {
             input_counted: count_prompt(&call.messages),
             started_at: clock.now(),
         };
-        store.open_call(&opened).await.map_err(Error::Store)?;
-        Ok(Self(Some(Meter {
-            store,
+        // Made first: a caller who leaves while the row is written takes it along.
+        let open = Self(Some(Meter {
+            store: store.clone(),
             clock,
-            call: opened,
+            call: opened.clone(),
             answer: call.answer,
             at_provider: false,
             failed_attempts: Vec::new(),
             told: None,
             output_counted: 0,
-        })))
+        }));
+        store.open_call(&opened).await.map_err(Error::Store)?;
+        Ok(open)
     }
 
     /// The call goes to this provider; from now on it may cost something.
