@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::findings::findings;
 use crate::gateway::{Gateway, Routes};
+use crate::keys::Keys;
 use crate::store::{self, Store};
 use crate::turns::{Chats, Turns};
 use crate::types::{ChatSettings, Finding, Llm};
@@ -19,6 +20,7 @@ pub struct Tollgate {
     pub clock: Clock,
     pub store: Arc<dyn Store>,
     pub accounts: Accounts,
+    pub keys: Keys,
     pub gateway: Gateway,
     pub turns: Turns,
     pub chats: Chats,
@@ -57,12 +59,14 @@ impl Tollgate {
         );
         turns.recover().await?;
         let accounts = Accounts::new(store.clone(), clock.clone());
+        let keys = Keys::new(store.clone(), clock.clone());
         let chats = turns.chats();
         Ok(Self {
             config: Arc::new(config),
             clock,
             store,
             accounts,
+            keys,
             gateway,
             turns,
             chats,

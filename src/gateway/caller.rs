@@ -4,7 +4,7 @@
 use crate::error::{Error, Result};
 use crate::types::{Account, AccountId, Role, Status};
 
-/// An open account that was recognised by its session (later also by an API key).
+/// An open account that was recognised by its session or by an API key.
 #[derive(Clone, Debug)]
 pub struct Caller {
     account: Account,

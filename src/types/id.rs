@@ -50,4 +50,6 @@ id! {
     CallId
     /// A one-time link that lets somebody make an account.
     InviteId
+    /// A key with which a program calls on behalf of an account.
+    KeyId
 }

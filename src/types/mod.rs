@@ -17,7 +17,7 @@ pub use account::{Account, AccountSummary, Email, Invitation, Role, SessionInfo,
 pub use chat::{Answer, AnswerState, Chat, ChatSettings, ChatSummary, Prompt, Question, Turn};
 pub use event::{AnswerEvent, Event, Failure, Finish, Seal, ToolCall};
 pub use finding::Finding;
-pub use id::{AccountId, AnswerId, CallId, ChatId, InviteId, QuestionId};
+pub use id::{AccountId, AnswerId, CallId, ChatId, InviteId, KeyId, QuestionId};
 pub use llm::{Llm, LlmName, Price};
 pub use money::NanoDollars;
 pub use receipt::{Attempt, Outcome, Purpose, Receipt};

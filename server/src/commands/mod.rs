@@ -2,6 +2,7 @@
 
 mod admin;
 mod check;
+mod key;
 mod migrate;
 mod serve;
 
@@ -30,6 +31,11 @@ enum Command {
         #[command(subcommand)]
         command: AdminCommand,
     },
+    /// Manage the keys with which programs call.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
     /// Print the configuration as understood, without secrets; name a setting that is wrong.
     Check,
 }
@@ -42,6 +48,25 @@ enum AdminCommand {
         email: String,
         #[arg(long)]
         name: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeyCommand {
+    /// Make a key for an account and print it, once.
+    Create {
+        #[arg(long)]
+        email: String,
+        /// What it is for; another key of the account may not have the same name.
+        #[arg(long)]
+        name: String,
+    },
+    /// End a key for good.
+    Revoke {
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: String,
     },
 }
 
@@ -71,6 +96,10 @@ impl Cli {
                 Command::Admin {
                     command: AdminCommand::Create { email, name },
                 } => admin::create(&config, &email, name.as_deref()).await,
+                Command::Key { command } => match command {
+                    KeyCommand::Create { email, name } => key::create(&config, &email, &name).await,
+                    KeyCommand::Revoke { email, name } => key::revoke(&config, &email, &name).await,
+                },
                 Command::Check => check::check(&config),
             }
         })

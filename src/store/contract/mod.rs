@@ -5,6 +5,7 @@ pub(super) mod accounts;
 pub(super) mod charges;
 pub(super) mod chats;
 pub(super) mod given;
+pub(super) mod keys;
 pub(super) mod sessions;
 pub(super) mod turns;
 
@@ -26,6 +27,13 @@ macro_rules! contract {
             of_many_who_hold_one_link_one_gets_the_account
             a_new_set_up_link_replaces_the_one_before
             the_set_up_link_works_only_while_there_is_no_account
+        );
+        $crate::store::contract::contract!($open, keys:
+            a_key_is_found_with_its_account_until_it_is_revoked
+            a_name_stands_for_one_key_of_an_account_at_a_time
+            a_foreign_key_cannot_be_revoked
+            the_key_of_a_suspended_account_says_so
+            the_last_use_only_moves_forward_and_is_a_sign_of_life
         );
         $crate::store::contract::contract!($open, sessions:
             a_session_is_kept_until_it_expires

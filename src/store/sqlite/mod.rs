@@ -3,6 +3,7 @@
 mod accounts;
 mod charges;
 mod chats;
+mod keys;
 mod migrations;
 mod open;
 mod rows;

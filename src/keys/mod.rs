@@ -1,0 +1,129 @@
+//! Keys with which programs call: made and revoked here, and found in memory when they are shown.
+
+mod seen;
+#[cfg(test)]
+mod tests;
+
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::gateway::Caller;
+use crate::store::{NewKey, Store};
+use crate::types::{AccountId, Email, KeyId};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use seen::{Seen, Use};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// What every key begins with, so that it is recognised where it should not be.
+const PREFIX: &str = "tg_";
+/// Characters of 32 bytes.
+const SECRET_CHARS: usize = 43;
+/// Longest name, in characters.
+const LONGEST_NAME: usize = 80;
+
+#[derive(Clone)]
+pub struct Keys {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    seen: Arc<Seen>,
+}
+
+impl Keys {
+    pub fn new(store: Arc<dyn Store>, clock: Clock) -> Self {
+        Self {
+            store,
+            clock,
+            seen: Arc::default(),
+        }
+    }
+
+    /// A new key of the account with this address. It is given out here and never again.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if there is no such account, or the name is too long or taken.
+    pub async fn create(&self, email: &str, name: &str) -> Result<String> {
+        let account = self.account(email).await?;
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() || name.chars().count() > LONGEST_NAME {
+            return Err(Error::invalid("name", "A name has 1 to 80 characters."));
+        }
+        let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+        let key = format!("{PREFIX}{secret}");
+        let new = NewKey {
+            id: KeyId::new(),
+            account,
+            name,
+            secret_hash: hash(&key),
+            created_at: self.clock.now(),
+        };
+        if self.store.create_key(&new).await.map_err(Error::Store)? {
+            return Ok(key);
+        }
+        let taken = "This account has a key of this name. Revoke it, or choose another name.";
+        Err(Error::invalid("name", taken))
+    }
+
+    /// Ends the key of this name for good, within two seconds everywhere.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if there is no such account or key.
+    pub async fn revoke(&self, email: &str, name: &str) -> Result<()> {
+        let account = self.account(email).await?;
+        let keys = self.store.keys_of(account).await.map_err(Error::Store)?;
+        let key = keys.into_iter().find(|key| key.name == name);
+        let unknown = || Error::invalid("name", "This account has no key of this name.");
+        let key = key.ok_or_else(unknown)?;
+        let revoked = self.store.revoke_key(account, key.id, self.clock.now());
+        let revoked = revoked.await.map_err(Error::Store)?;
+        revoked.then_some(()).ok_or_else(unknown)
+    }
+
+    /// The caller that a key stands for.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] if it is unknown or revoked, [`Error::Suspended`].
+    pub async fn caller(&self, key: &str) -> Result<Caller> {
+        let well_formed = key.strip_prefix(PREFIX).map(str::len) == Some(SECRET_CHARS);
+        if !well_formed {
+            return Err(Error::Unauthenticated);
+        }
+        let hash = hash(key);
+        let now = self.clock.now();
+        let found = match self.seen.find(&hash, now) {
+            Some(found) => found,
+            None => {
+                let known = self.store.key(&hash).await.map_err(Error::Store)?;
+                self.seen.keep(hash, known, now)
+            }
+        };
+        let Use { caller, to_note } = found?;
+        if let Some(key) = to_note {
+            self.note_use(key);
+        }
+        Ok(caller)
+    }
+
+    /// Nobody waits for it: it may be lost.
+    fn note_use(&self, key: KeyId) {
+        let (store, now) = (self.store.clone(), self.clock.now());
+        tokio::spawn(async move {
+            if let Err(error) = store.use_key(key, now).await {
+                tracing::warn!(%key, %error, "the use of a key could not be noted");
+            }
+        });
+    }
+
+    async fn account(&self, email: &str) -> Result<AccountId> {
+        let known = match Email::parse(email) {
+            Some(email) => self.store.credentials(&email).await.map_err(Error::Store)?,
+            None => None,
+        };
+        let unknown = || Error::invalid("email", "No account has this address.");
+        known.map(|known| known.account.id).ok_or_else(unknown)
+    }
+}
+
+fn hash(key: &str) -> [u8; 32] {
+    Sha256::digest(key.as_bytes()).into()
+}

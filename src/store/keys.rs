@@ -1,0 +1,48 @@
+//! Keys with which programs call on behalf of an account. A key is kept as SHA-256 only.
+
+use super::StoreResult;
+use crate::types::{Account, AccountId, KeyId, Timestamp};
+use async_trait::async_trait;
+
+pub struct NewKey {
+    pub id: KeyId,
+    pub account: AccountId,
+    pub name: String,
+    pub secret_hash: [u8; 32],
+    pub created_at: Timestamp,
+}
+
+/// A key as its holder sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApiKey {
+    pub id: KeyId,
+    pub name: String,
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// A key that a program has shown, and the account as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KnownKey {
+    pub id: KeyId,
+    pub account: Account,
+    pub last_used_at: Option<Timestamp>,
+}
+
+#[async_trait]
+pub trait Keys: Send + Sync {
+    /// Keeps a new key. `false` if the account has another of this name that is not revoked.
+    async fn create_key(&self, key: &NewKey) -> StoreResult<bool>;
+
+    /// A key that is not revoked, also that of a suspended account.
+    async fn key(&self, secret_hash: &[u8; 32]) -> StoreResult<Option<KnownKey>>;
+
+    /// The keys of an account that are not revoked, oldest first.
+    async fn keys_of(&self, account: AccountId) -> StoreResult<Vec<ApiKey>>;
+
+    /// Ends a key for good. `false` if the account has no such key.
+    async fn revoke_key(&self, account: AccountId, key: KeyId, at: Timestamp) -> StoreResult<bool>;
+
+    /// A program called with the key, which is a sign of life of its account.
+    async fn use_key(&self, key: KeyId, at: Timestamp) -> StoreResult<()>;
+}

@@ -1,0 +1,112 @@
+//! Keys of programs in SQLite.
+
+use super::Sqlite;
+use super::rows::{Step, account, all, time};
+use crate::store::{ApiKey, Keys, KnownKey, NewKey, StoreResult};
+use crate::types::{AccountId, KeyId, Timestamp};
+use async_trait::async_trait;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, query, query_scalar};
+use uuid::Uuid;
+
+#[async_trait]
+impl Keys for Sqlite {
+    async fn create_key(&self, key: &NewKey) -> StoreResult<bool> {
+        query(
+            "INSERT INTO keys (id, account_id, name, secret_hash, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (account_id, name) WHERE revoked_at IS NULL DO NOTHING",
+        )
+        .bind(key.id.0)
+        .bind(key.account.0)
+        .bind(&key.name)
+        .bind(key.secret_hash.as_slice())
+        .bind(key.created_at.0)
+        .execute(&self.write)
+        .await
+        .map(|done| done.rows_affected() == 1)
+        .step("create a key")
+    }
+
+    async fn key(&self, secret_hash: &[u8; 32]) -> StoreResult<Option<KnownKey>> {
+        query(
+            "SELECT accounts.*, keys.id AS key_id, keys.last_used_at
+             FROM keys JOIN accounts ON accounts.id = keys.account_id
+             WHERE keys.secret_hash = ?1 AND keys.revoked_at IS NULL",
+        )
+        .bind(secret_hash.as_slice())
+        .fetch_optional(&self.read)
+        .await
+        .and_then(|row| row.as_ref().map(known).transpose())
+        .step("look up a key")
+    }
+
+    async fn keys_of(&self, account: AccountId) -> StoreResult<Vec<ApiKey>> {
+        query(
+            "SELECT * FROM keys WHERE account_id = ?1 AND revoked_at IS NULL
+             ORDER BY created_at, id",
+        )
+        .bind(account.0)
+        .fetch_all(&self.read)
+        .await
+        .and_then(|rows| all(&rows, api_key))
+        .step("list keys")
+    }
+
+    async fn revoke_key(&self, account: AccountId, key: KeyId, at: Timestamp) -> StoreResult<bool> {
+        query(
+            "UPDATE keys SET revoked_at = ?3
+             WHERE account_id = ?1 AND id = ?2 AND revoked_at IS NULL",
+        )
+        .bind(account.0)
+        .bind(key.0)
+        .bind(at.0)
+        .execute(&self.write)
+        .await
+        .map(|done| done.rows_affected() == 1)
+        .step("revoke a key")
+    }
+
+    async fn use_key(&self, key: KeyId, at: Timestamp) -> StoreResult<()> {
+        let what = "note the use of a key";
+        let mut tx = self.begin().await?;
+        let account: Option<Uuid> = query_scalar(
+            "UPDATE keys SET last_used_at = max(coalesce(last_used_at, ?2), ?2) WHERE id = ?1
+             RETURNING account_id",
+        )
+        .bind(key.0)
+        .bind(at.0)
+        .fetch_optional(&mut *tx)
+        .await
+        .step(what)?;
+        if let Some(account) = account {
+            let account = AccountId(account);
+            super::accounts::seen(&mut tx, account, at)
+                .await
+                .step(what)?;
+        }
+        tx.commit().await.step(what)
+    }
+}
+
+fn last_used_at(row: &SqliteRow) -> sqlx::Result<Option<Timestamp>> {
+    let at: Option<i64> = row.try_get("last_used_at")?;
+    Ok(at.map(Timestamp))
+}
+
+fn known(row: &SqliteRow) -> sqlx::Result<KnownKey> {
+    Ok(KnownKey {
+        id: KeyId(row.try_get("key_id")?),
+        account: account(row)?,
+        last_used_at: last_used_at(row)?,
+    })
+}
+
+fn api_key(row: &SqliteRow) -> sqlx::Result<ApiKey> {
+    Ok(ApiKey {
+        id: KeyId(row.try_get("id")?),
+        name: row.try_get("name")?,
+        created_at: time(row, "created_at")?,
+        last_used_at: last_used_at(row)?,
+    })
+}
