@@ -234,14 +234,13 @@ impl Open {
 
     /// The provider did not begin to answer: nothing is charged.
     pub(super) async fn release(mut self) -> Result<()> {
-        match self.0.take() {
-            Some(meter) => meter
-                .store
-                .drop_call(meter.call.id)
-                .await
-                .map_err(Error::Store),
-            None => Ok(()),
+        if let Some(meter) = &mut self.0 {
+            meter.at_provider = false;
+            let dropped = meter.store.drop_call(meter.call.id).await;
+            dropped.map_err(Error::Store)?;
         }
+        self.0 = None;
+        Ok(())
     }
 }
 

@@ -107,3 +107,21 @@ async fn a_model_that_nobody_offers_is_refused() {
         .await;
     assert_eq!(refused.err().map(|error| error.code()), Some("no_provider"));
 }
+
+#[tokio::test]
+async fn a_caller_may_leave_at_any_moment_and_leaves_no_call_open() {
+    let house = house().await;
+    let (gateway, store) = (&house.tollgate.gateway, &house.tollgate.store);
+    for tenths in 0..60 {
+        let leaves = std::time::Duration::from_micros(100 * tenths);
+        let answer = gateway.answer(&house.caller, call("echo"));
+        drop(tokio::time::timeout(leaves, answer).await);
+    }
+    for _ in 0..500 {
+        if store.open_calls().await.unwrap().is_empty() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("{:?}", store.open_calls().await);
+}
