@@ -1,13 +1,19 @@
 //! Who may call a route is a parameter of its handler.
 
-use crate::refusal::Refusal;
+use crate::refusal::{ProgramRefusal, Refusal};
 use crate::state::AppState;
-use axum::extract::FromRequestParts;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use std::time::Duration;
 use tollgate::Error;
 use tollgate::gateway;
 use tollgate_app::shared::server::caller_of;
 use tower_sessions::Session;
+
+/// How long a program may take to send its request.
+const SENDING: Duration = Duration::from_secs(30);
 
 /// Whoever is signed in; everybody else gets 401.
 pub(crate) struct Caller(pub(crate) gateway::Caller);
@@ -19,5 +25,66 @@ impl FromRequestParts<AppState> for Caller {
         let session = parts.extensions.get::<Session>();
         let session = session.ok_or_else(|| Error::Internal("no session layer".into()))?;
         Ok(Self(caller_of(&state.tollgate, session).await?))
+    }
+}
+
+/// A program that shows a key. A cookie opens nothing here; who tries without a key, or with a wrong one, has
+/// the base limit.
+pub(crate) struct Program(pub(crate) gateway::Caller);
+
+impl FromRequestParts<AppState> for Program {
+    type Rejection = ProgramRefusal;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Self, ProgramRefusal> {
+        let found = match bearer(&parts.headers) {
+            Some(key) => state.tollgate.keys.caller(key).await,
+            None => Err(Error::Unauthenticated),
+        };
+        if let Err(Error::Unauthenticated) = found {
+            state.flood.count(&parts.extensions, &parts.headers)?;
+            return Err(no_key().into());
+        }
+        Ok(Self(found?))
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, key) = value.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| key.trim_start())
+}
+
+fn no_key() -> Refusal {
+    let message = "There is no such key, or it was revoked. Send one that is good as `Authorization: Bearer tg_…`.";
+    Refusal::new(StatusCode::UNAUTHORIZED, "invalid_api_key", message)
+}
+
+/// The whole of what a program sends.
+pub(crate) struct WholeBody(pub(crate) Bytes);
+
+impl FromRequest<AppState> for WholeBody {
+    type Rejection = ProgramRefusal;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, ProgramRefusal> {
+        let body = tokio::time::timeout(SENDING, Bytes::from_request(request, state)).await;
+        let (status, code, message) = match body {
+            Ok(Ok(body)) => return Ok(Self(body)),
+            Ok(Err(_)) => (
+                StatusCode::BAD_REQUEST,
+                "invalid_request",
+                "The request broke off.",
+            ),
+            Err(_) => (
+                StatusCode::REQUEST_TIMEOUT,
+                "timeout",
+                "The request took too long to arrive.",
+            ),
+        };
+        Err(Refusal::new(status, code, message).into())
     }
 }

@@ -1,19 +1,29 @@
 //! Every route on one screen.
 
-use crate::layers::{around_all, around_people};
+use crate::layers::{around_all, around_people, around_programs, in_time};
 use crate::routes::answer_events::answer_events;
 use crate::routes::assets::{asset, favicon, robots};
+use crate::routes::chat_completions::chat_completions;
 use crate::routes::health::{healthz, readyz};
+use crate::routes::models::models;
 use crate::routes::pages::{self, not_found};
 use crate::state::AppState;
 use axum::Router;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tollgate_app::App;
 
 /// Routes that look at who asks. The pages of the interface and its server functions (`/api/fn/…`) join them.
 fn people_routes() -> [(&'static str, MethodRouter<AppState>); 1] {
     [("/api/answers/{answer}/events", get(answer_events))]
+}
+
+/// Routes for programs, in OpenAI's words.
+fn program_routes() -> [(&'static str, MethodRouter<AppState>); 2] {
+    [
+        ("/v1/chat/completions", post(chat_completions)),
+        ("/v1/models", get(models)),
+    ]
 }
 
 /// Routes that are the same for everybody.
@@ -46,7 +56,13 @@ pub(crate) fn router(state: AppState) -> Router {
         .fold(Router::new(), |router, (path, handler)| {
             router.route(path, handler)
         });
-    let all = around_people(people, &state).merge(public);
+    let programs = program_routes()
+        .into_iter()
+        .fold(Router::new(), |router, (path, handler)| {
+            router.route(path, handler)
+        });
+    let all = in_time(around_people(people, &state).merge(public))
+        .merge(around_programs(programs, &state));
     around_all(all, &state).with_state(state)
 }
 
@@ -55,6 +71,7 @@ pub fn paths() -> Vec<String> {
     let own = people_routes()
         .into_iter()
         .chain(public_routes())
+        .chain(program_routes())
         .map(|(path, _)| path.to_owned());
     let pages = generate_route_list(App)
         .into_iter()

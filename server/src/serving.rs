@@ -7,6 +7,7 @@ use crate::sessions::SessionKeeper;
 use crate::site::Site;
 use crate::state::AppState;
 use axum::serve::ListenerExt;
+use futures::FutureExt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,7 +71,12 @@ impl Serving {
     /// If the server had failed.
     pub async fn end(mut self, grace: Duration) -> Result<(), Failure> {
         self.state.draining.cancel();
-        self.state.tollgate.turns.shut_down(grace).await;
+        self.state.programs.close();
+        tokio::join!(
+            self.state.tollgate.turns.shut_down(grace),
+            // What takes longer is cut off below, with what came.
+            tokio::time::timeout(grace, self.state.programs.wait()).map(drop),
+        );
         self.state.closing.cancel();
         self.sweeper.abort();
         match tokio::time::timeout(CLOSING, &mut self.task).await {

@@ -7,6 +7,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tollgate::Tollgate;
 
 #[derive(Clone)]
@@ -16,6 +17,8 @@ pub(crate) struct AppState {
     pub(crate) draining: CancellationToken,
     /// Cancelled when what still runs must end too.
     pub(crate) closing: CancellationToken,
+    /// Answers on their way to programs.
+    pub(crate) programs: TaskTracker,
     pub(crate) sessions: SessionKeeper,
     pub(crate) site: Arc<Site>,
     pub(crate) flood: Arc<Flood>,
@@ -27,6 +30,7 @@ impl AppState {
         Self {
             draining: CancellationToken::new(),
             closing: CancellationToken::new(),
+            programs: TaskTracker::new(),
             sessions: SessionKeeper::new(&tollgate),
             site: Arc::new(site),
             flood: Arc::new(Flood::new(tollgate.config.trusted_proxies.clone())),

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum Purpose {
     Chat,
     Title,
+    /// A program asked.
+    Api,
 }
 
 /// How a call ended, as its charge says.
@@ -94,7 +96,7 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-words!(Purpose { Chat = "chat", Title = "title" });
+words!(Purpose { Chat = "chat", Title = "title", Api = "api" });
 words!(Outcome { Complete = "complete", Stopped = "stopped", Abandoned = "abandoned", Failed = "failed" });
 
 #[cfg(test)]

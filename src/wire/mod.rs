@@ -2,4 +2,5 @@
 
 pub mod json;
 pub mod lines;
+pub mod openai_chat;
 pub mod sse;

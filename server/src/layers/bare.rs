@@ -1,22 +1,20 @@
 //! Errors that axum and tower give without a word get ours.
 
-use crate::refusal::Refusal;
+use crate::refusal::{Form, Refusal};
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 pub(super) async fn explained(request: Request, next: Next) -> Response {
-    let asked = request.headers().clone();
+    let form = Form::asked_by(&request);
     let response = next.run(request).await;
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     if !is_error || response.headers().contains_key(header::CONTENT_TYPE) {
         return response;
     }
-    let mut explained = Refusal::of_status(status)
-        .for_request(&asked)
-        .into_response();
+    let mut explained = Refusal::of_status(status).in_form(form).into_response();
     // What the bare one said besides, as `Allow` does.
     for (name, value) in response.headers() {
         if name != header::CONTENT_LENGTH {

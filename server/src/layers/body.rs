@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const LIMIT: usize = 1 << 20;
 
 pub(super) async fn bounded(request: Request, next: Next) -> Response {
-    let refusal = too_long().for_request(request.headers());
+    let refusal = too_long().for_request(&request);
     let said = request.headers().get(header::CONTENT_LENGTH);
     let said = said.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if said.is_some_and(|length| length > LIMIT) {

@@ -24,8 +24,7 @@ pub(super) fn layer(public_url: &str) -> CsrfLayer {
 pub(super) async fn answer(request: Request, next: Next) -> Response {
     let message =
         "This was sent from another site, so it was not done. Open Tollgate itself and try again.";
-    let refusal =
-        Refusal::new(StatusCode::FORBIDDEN, "cross_site", message).for_request(request.headers());
+    let refusal = Refusal::new(StatusCode::FORBIDDEN, "cross_site", message).for_request(&request);
     let response = next.run(request).await;
     if response.extensions().get::<ProtectionError>().is_some() {
         return refusal.into_response();

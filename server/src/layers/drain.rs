@@ -16,7 +16,7 @@ pub(super) async fn nothing_new(
     if state.draining.is_cancelled() && !request.method().is_safe() {
         let retry_after = Duration::from_secs(5);
         return Refusal::from(Error::Busy { retry_after })
-            .for_request(request.headers())
+            .for_request(&request)
             .into_response();
     }
     next.run(request).await

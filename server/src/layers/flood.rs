@@ -5,6 +5,7 @@ use super::address::{client, neighbourhood};
 use crate::refusal::Refusal;
 use crate::state::AppState;
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
@@ -38,13 +39,13 @@ impl Flood {
     }
 
     /// Counts one try; refused with the time until the next is allowed.
-    fn count(&self, request: &Request) -> Result<(), Error> {
+    pub(crate) fn count(&self, extensions: &Extensions, headers: &HeaderMap) -> Result<(), Error> {
         if self.limiter.len() > MANY {
             self.sweep();
         }
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let peer = extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
-        let address = client(peer, request.headers(), &self.trusted_proxies);
+        let address = client(peer, headers, &self.trusted_proxies);
         self.limiter
             .check_key(&neighbourhood(address))
             .map_err(|no| Error::RateLimited {
@@ -67,10 +68,8 @@ pub(super) async fn hold_back(
     // Whoever has an account may not try the passwords of others either.
     let counted = !request.method().is_safe()
         && (request.uri().path() == SIGN_IN || caller_of(&state.tollgate, &session).await.is_err());
-    if counted && let Err(error) = state.flood.count(&request) {
-        return Refusal::from(error)
-            .for_request(request.headers())
-            .into_response();
+    if counted && let Err(error) = state.flood.count(request.extensions(), request.headers()) {
+        return Refusal::from(error).for_request(&request).into_response();
     }
     next.run(request).await
 }

@@ -10,7 +10,6 @@ pub(crate) mod headers;
 mod request_id;
 mod trace;
 
-use crate::refusal::Refusal;
 use crate::sessions;
 use crate::state::AppState;
 use axum::Router;
@@ -25,7 +24,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 
-/// Longest time until the head of a response; a stream may then go on.
+/// Longest time until the head of a response for browsers; a stream may then go on.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Around every route.
@@ -42,10 +41,6 @@ pub(crate) fn around_all(router: Router<AppState>, state: &AppState) -> Router<A
             .layer(from_fn(bare::explained))
             // A bug in one request is that request's failure only.
             .layer(CatchPanicLayer::custom(on_panic))
-            .layer(TimeoutLayer::with_status_code(
-                StatusCode::SERVICE_UNAVAILABLE,
-                TIMEOUT,
-            ))
             .layer(from_fn(body::bounded)),
     )
 }
@@ -71,6 +66,20 @@ pub(crate) fn around_people(router: Router<AppState>, state: &AppState) -> Route
     )
 }
 
+/// Around what browsers ask for. Programs wait for a whole answer, which takes as long as its provider may.
+pub(crate) fn in_time(router: Router<AppState>) -> Router<AppState> {
+    router.layer(TimeoutLayer::with_status_code(
+        StatusCode::SERVICE_UNAVAILABLE,
+        TIMEOUT,
+    ))
+}
+
+/// Around what programs do: no cookies, so no session and nothing that another site could abuse.
+pub(crate) fn around_programs(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    router.layer(from_fn_with_state(state.clone(), drain::nothing_new))
+}
+
+/// Without a word: `bare` has it in the form that was asked for.
 fn on_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
@@ -78,5 +87,5 @@ fn on_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
         panic = text.unwrap_or("without a message"),
         "a handler panicked"
     );
-    Refusal::internal().into_response()
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

@@ -2,5 +2,7 @@
 
 pub(crate) mod answer_events;
 pub(crate) mod assets;
+pub(crate) mod chat_completions;
 pub(crate) mod health;
+pub(crate) mod models;
 pub(crate) mod pages;

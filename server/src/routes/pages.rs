@@ -1,7 +1,7 @@
 //! The pages of the interface, drawn by the server.
 
 use crate::layers::headers::page_policy;
-use crate::refusal::Refusal;
+use crate::refusal::{Form, Refusal};
 use crate::state::AppState;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -37,8 +37,14 @@ pub(crate) fn document(state: &AppState) -> impl Fn() -> AnyView + Clone + Send 
 /// An address that leads nowhere: to a person the page that says so, to a program the error.
 pub(crate) async fn not_found(State(state): State<AppState>, request: Request) -> Response {
     let is_page = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !is_page || request.uri().path().starts_with("/api/") {
-        return Refusal::from(Error::NotFound).into_response();
+    let form = Form::asked_by(&request);
+    if !is_page || request.uri().path().starts_with("/api/") || form == Form::OpenAi {
+        let refusal = Refusal::from(Error::NotFound);
+        // Who sends something is a script, whatever it says to accept.
+        return match form {
+            Form::OpenAi => refusal.in_form(form).into_response(),
+            Form::Page | Form::Json => refusal.into_response(),
+        };
     }
     let draw = leptos_axum::render_app_async_with_context(context(&state), document(&state));
     let mut response = draw(request).await;

@@ -2,7 +2,7 @@
 //! line, a page, a file, an error or a header.
 
 use crate::browser::{Browser, Reply, eventually};
-use crate::program::{Program, command, configure};
+use crate::program::{Program, command, configure, run};
 use crate::test_app::PROVIDER_KEY;
 use reqwest::Method;
 use std::path::Path;
@@ -10,6 +10,7 @@ use tollgate_scripted_provider::{Queued, Script, ScriptedProvider};
 
 const PASSWORD: &str = "canary-password-7c1d";
 const WRONG_PASSWORD: &str = "canary-wrong-90ab";
+const WRONG_KEY: &str = "tg_canary-wrong-key-1d2c-AAAAAAAAAAAAAAAAAAAAA";
 const QUESTION: &str = "canary-question-e3f4";
 
 /// Everything that came out, and where.
@@ -101,6 +102,30 @@ async fn look_around(seen: &mut Seen, who: &str, browser: &Browser, secret: &str
     seen.reply(&format!("the form of {who}"), &form);
 }
 
+/// The one place that hands it out is the standard output.
+fn key_of_ada(folder: &Path) -> String {
+    let arguments = ["key", "create", "--email", "ada@example.org", "--name", "c"];
+    let output = run(command(folder).args(arguments), "");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// What a program reads that has a good key, a wrong one, or makes mistakes.
+async fn programs_ask(seen: &mut Seen, browser: &Browser, key: &str) {
+    for (key, model, status) in [
+        (key, "echo", 200),
+        (key, "scripted", 502),
+        (key, "none", 404),
+        (WRONG_KEY, "echo", 401),
+    ] {
+        let messages = [serde_json::json!({ "role": "user", "content": "Hello" })];
+        let body = serde_json::json!({ "model": model, "messages": messages });
+        let request = browser.request(Method::POST, "/v1/chat/completions");
+        let reply = browser.reply(request.bearer_auth(key).json(&body)).await;
+        assert_eq!(reply.status, status, "{reply:?}");
+        seen.reply(&format!("the reply of {model} to a program"), &reply);
+    }
+}
+
 /// A provider that quotes the key in its refusal, as some do.
 fn quoting() -> Queued {
     let script = format!(
@@ -128,6 +153,9 @@ async fn no_secret_comes_out_where_it_should_not() {
     let invite = invite.as_str().unwrap().to_owned();
     let eve = program.browser();
     seen.reply("joining", &join(&eve, &invite, "eve").await);
+
+    let key = key_of_ada(folder.path());
+    programs_ask(&mut seen, &ada, &key).await;
 
     let prompt = ada.ask("echo", QUESTION).await;
     assert!(ada.whole(prompt.answer).await.text.contains(QUESTION));
@@ -192,6 +220,8 @@ async fn no_secret_comes_out_where_it_should_not() {
     assert!(!log.contains(QUESTION), "the log holds what people ask");
     seen.must_not_hold("the secret of the set-up link", &setup);
     seen.must_not_hold("the provider's key", PROVIDER_KEY);
+    seen.must_not_hold("a program's key", &key);
+    seen.must_not_hold("a key that is wrong", WRONG_KEY);
     seen.must_not_hold("the password", PASSWORD);
     seen.must_not_hold("a wrong password", WRONG_PASSWORD);
     seen.must_not_hold("the secret of an invitation", &invite);

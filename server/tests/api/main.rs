@@ -10,11 +10,13 @@ mod arguments;
 mod assets;
 mod browser;
 mod canary;
+mod chat_completions;
 mod commands;
 mod cross_site;
 mod first_start;
 mod flood;
 mod headers;
+mod keys;
 // How a reader acknowledges can be set there only.
 #[cfg(target_os = "linux")]
 mod no_delay;

@@ -6,7 +6,7 @@ use reqwest::Method;
 #[tokio::test]
 async fn an_unknown_page_is_drawn_and_is_a_404() {
     let app = TestApp::start().await;
-    for path in ["/nowhere", "/admin/nowhere", "/c", "/assets/", "/v1/none"] {
+    for path in ["/nowhere", "/admin/nowhere", "/c", "/assets/", "/v2/none"] {
         let page = app.visitor().page(path).await;
         assert_eq!(page.status, 404, "{path}");
         assert!(

@@ -20,11 +20,13 @@ pub const PASSWORD: &str = "correct horse battery";
 pub const PROVIDER_KEY: &str = "sk-canary-5b1f6f8a";
 
 /// Models of the scripted provider, named after the scenarios that they play.
-const MODELS: [&str; 7] = [
+const MODELS: [&str; 9] = [
     "echo",
     "slow-20",
     "stall",
     "endless",
+    "reset",
+    "status-401",
     "status-500",
     "late-60000",
     "scripted",
@@ -126,6 +128,12 @@ impl TestApp {
         let reply = browser.sign_in(account.email.as_str(), PASSWORD).await;
         assert_eq!(reply.status, 200, "{reply:?}");
         Person { account, browser }
+    }
+
+    /// A key of this person, called `test`.
+    pub async fn key(&self, person: &Person) -> String {
+        let email = person.account.email.as_str();
+        self.tollgate.keys.create(email, "test").await.unwrap()
     }
 
     /// The charges for answers; those for titles are left out.

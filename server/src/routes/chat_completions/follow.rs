@@ -1,0 +1,90 @@
+//! An answer on its way to a program, to its end: settled before its reader learns that it has ended.
+
+use crate::refusal::Refusal;
+use axum::http::StatusCode;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::task_tracker::TaskTrackerToken;
+use tollgate::gateway::Answer;
+use tollgate::types::{Event, Failure, Outcome, Tokens};
+use tollgate::{Error, Result};
+
+/// Dropped before its end, the answer is settled with what came.
+pub(super) struct Following {
+    answer: Option<Answer>,
+    provider: String,
+    /// Cancelled when the program ends.
+    closing: CancellationToken,
+    _running: TaskTrackerToken,
+}
+
+impl Following {
+    pub(super) fn new(
+        answer: Answer,
+        closing: CancellationToken,
+        running: TaskTrackerToken,
+    ) -> Self {
+        Self {
+            provider: answer.provider().to_owned(),
+            answer: Some(answer),
+            closing,
+            _running: running,
+        }
+    }
+
+    /// The next event. An error is the end; what came before it is settled.
+    pub(super) async fn next(&mut self) -> Result<Event, Refusal> {
+        let event = match &mut self.answer {
+            None => None,
+            Some(answer) => tokio::select! {
+                biased;
+                event = answer.next() => event,
+                () = self.closing.cancelled() => {
+                    self.settle(Outcome::Abandoned).await?;
+                    return Err(ending());
+                }
+            },
+        };
+        match event {
+            Some(Event::Failed(failure)) => Err(self.broken(Some(failure)).await?),
+            None => Err(self.broken(None).await?),
+            Some(event) => Ok(event),
+        }
+    }
+
+    /// After the last event: what was used.
+    pub(super) async fn end_with(&mut self, event: &Event) -> Result<Option<Tokens>> {
+        match event {
+            Event::Finished(_) => self.settle(Outcome::Complete).await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    async fn broken(&mut self, failure: Option<Failure>) -> Result<Refusal> {
+        let provider = &self.provider;
+        tracing::warn!(provider, ?failure, "an answer broke off");
+        let message =
+            format!("{provider} broke off in the middle of the answer. What came was charged.");
+        self.settle(Outcome::Failed).await?;
+        Ok(Refusal::new(
+            StatusCode::BAD_GATEWAY,
+            "provider_error",
+            message,
+        ))
+    }
+
+    /// In a task of its own: a reader who leaves just now does not undo it.
+    async fn settle(&mut self, outcome: Outcome) -> Result<Tokens> {
+        let again = || Error::Internal("an answer was settled twice".into());
+        let answer = self.answer.take().ok_or_else(again)?;
+        let settled = tokio::spawn(async move { answer.settle(outcome, None).await }).await;
+        let receipt = settled.map_err(|panic| Error::Internal(panic.to_string()))??;
+        receipt
+            .map(|receipt| receipt.usage.tokens)
+            .ok_or_else(again)
+    }
+}
+
+fn ending() -> Refusal {
+    let message = "Tollgate is about to stop. What came was charged; send the request again.";
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "ending", message).after_seconds(5)
+}
