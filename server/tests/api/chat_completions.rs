@@ -6,6 +6,7 @@ use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use tollgate::store::Charge;
 use tollgate::types::{Outcome, Purpose, UsageSource};
+use tollgate_scripted_provider::{Queued, Script};
 
 const PATH: &str = "/v1/chat/completions";
 
@@ -241,6 +242,22 @@ async fn an_answer_that_breaks_off_is_an_error_and_charged_with_what_came() {
         assert_eq!(error["error"]["code"], "provider_error");
         assert_eq!(error["error"]["type"], "server_error");
         assert_eq!(client.charge().await.outcome, Outcome::Failed);
+    }
+}
+
+#[tokio::test]
+async fn a_secret_in_an_answer_is_redacted_for_programs_too() {
+    let client = client().await;
+    let secret = format!("tg_{}", "aB3-".repeat(11).split_off(1));
+    let script = Script::say(format!("Take {secret} and go."));
+    let script = Queued::from(script).for_model("scripted").always();
+    client.app.provider.script(script);
+    for stream in [false, true] {
+        let body = question("scripted", json!({ "stream": stream }));
+        let reply = client.ask(&body).await;
+        assert_eq!(reply.status, 200, "{reply:?}");
+        assert!(!reply.body.contains(&secret), "{reply:?}");
+        assert!(reply.body.contains("[REDACTED]"), "{reply:?}");
     }
 }
 
