@@ -1,14 +1,13 @@
 //! One answer being written. Each step is short (a stretch of the prompt, or one token), so that answers
 //! can take turns and one that nobody reads any more ends at once.
 
+use super::llama::Memory;
 use super::text::TextAssembly;
 use super::weights::Loaded;
 use super::{CONTEXT, MODEL};
 use crate::provider::ChatRequest;
 use crate::types::{Event, Failure, Finish, Tokens};
-use candle_core::{Device, Tensor};
 use candle_transformers::generation::{LogitsProcessor, Sampling};
-use candle_transformers::models::quantized_llama::ModelWeights;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -33,7 +32,7 @@ pub(super) struct Answer {
     read: usize,
     most: u64,
     /// Made at the first step, so that an answer that waits takes no memory.
-    weights: Option<ModelWeights>,
+    memory: Option<Memory>,
     sampler: LogitsProcessor,
     text: TextAssembly,
     events: UnboundedSender<Event>,
@@ -60,7 +59,7 @@ impl Answer {
             tokens: prompt,
             read: 0,
             most: u64::from(request.max_tokens),
-            weights: None,
+            memory: None,
             sampler: LogitsProcessor::from_sampling(seed, sampling(request.temperature)),
             text: TextAssembly::default(),
             events,
@@ -99,14 +98,14 @@ impl Answer {
     /// Reads the next stretch; gives the next token once everything is read.
     fn compute(&mut self, model: &Loaded) -> candle_core::Result<Option<u32>> {
         let until = self.tokens.len().min(self.read + STRETCH);
-        let stretch = Tensor::new(&self.tokens[self.read..until], &Device::Cpu)?.unsqueeze(0)?;
-        let weights = self.weights.get_or_insert_with(|| model.weights.clone());
-        let logits = weights.forward(&stretch, self.read)?;
+        let memory = self.memory.get_or_insert_with(|| model.llama.memory());
+        let stretch = &self.tokens[self.read..until];
+        let logits = model.llama.forward(memory, stretch, self.read)?;
         self.read = until;
         if self.read < self.tokens.len() {
             return Ok(None);
         }
-        self.sampler.sample(&logits.squeeze(0)?).map(Some)
+        self.sampler.sample(&logits).map(Some)
     }
 
     /// The count goes out before the text, so that whoever stops in between has counted what came.

@@ -7,6 +7,7 @@
 mod answer;
 mod environment;
 mod files;
+mod llama;
 mod prompt;
 mod text;
 mod vocabulary;

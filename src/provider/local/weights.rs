@@ -1,12 +1,13 @@
 //! Loading the model. The published file is in Q4_1, for which candle has no fast kernel; the first load
 //! makes a copy in Q8_0, which computes ten times as fast, and later loads read the copy.
 
+use super::CONTEXT;
 use super::files::ModelFiles;
+use super::llama::Llama;
 use super::vocabulary::Vocabulary;
 use candle_core::quantized::gguf_file::{self, Content, Value};
 use candle_core::quantized::{GgmlDType, QTensor};
 use candle_core::{Device, Result};
-use candle_transformers::models::quantized_llama::ModelWeights;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Cursor, Read, Seek, Write};
 
@@ -14,9 +15,7 @@ use std::io::{self, BufReader, BufWriter, Cursor, Read, Seek, Write};
 const MOSTLY_Q8_0: Value = Value::U32(7);
 
 pub(super) struct Loaded {
-    /// Never run itself: each answer runs a clone, which shares the weights and has its own memory of
-    /// what was said.
-    pub(super) weights: ModelWeights,
+    pub(super) llama: Llama,
     pub(super) vocabulary: Vocabulary,
 }
 
@@ -58,11 +57,8 @@ fn make_copy(files: &ModelFiles) -> std::result::Result<Loaded, String> {
 fn read(mut from: impl Read + Seek) -> Result<Loaded> {
     let content = Content::read(&mut from)?;
     let vocabulary = Vocabulary::read(&content).map_err(candle_core::Error::msg)?;
-    let weights = ModelWeights::from_gguf(content, &mut from, &Device::Cpu)?;
-    Ok(Loaded {
-        weights,
-        vocabulary,
-    })
+    let llama = Llama::read(&content, &mut from, CONTEXT as usize)?;
+    Ok(Loaded { llama, vocabulary })
 }
 
 fn requantise(files: &ModelFiles, out: &mut (impl Write + Seek)) -> Result<()> {
