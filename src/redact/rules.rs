@@ -8,7 +8,14 @@ use std::sync::{Arc, LazyLock};
 
 /// Rules in force; cheap to clone. Without any, every text stays as it is.
 #[derive(Clone)]
-pub struct Rules(pub(super) Arc<Inner>);
+pub struct Rules(Source);
+
+#[derive(Clone)]
+enum Source {
+    /// Put together when they are first needed: that takes longer than all else at the start.
+    BuiltIn,
+    Chosen(Arc<Inner>),
+}
 
 pub(super) struct Inner {
     pub(super) rules: Vec<Compiled>,
@@ -38,22 +45,37 @@ impl Rules {
             })?);
         }
         let machines = machines(&compiled).map_err(|why| RulesError { rule: None, why })?;
-        Ok(Self(Arc::new(Inner::new(compiled, machines))))
+        Ok(Self(Source::Chosen(Arc::new(Inner::new(
+            compiled, machines,
+        )))))
     }
 
     /// All built-in rules.
-    ///
-    /// # Errors
-    /// As [`Rules::new`].
-    pub fn built_in() -> Result<Self, RulesError> {
-        static BUILT_IN: LazyLock<Result<Rules, RulesError>> =
-            LazyLock::new(|| Rules::new(&built_in()));
-        BUILT_IN.clone()
+    pub fn built_in() -> Self {
+        Self(Source::BuiltIn)
+    }
+
+    /// Puts the rules together now, so that no answer waits for it.
+    pub fn warm_up(&self) {
+        self.inner();
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "what is built in does not change, and a test puts it together"
+    )]
+    pub(super) fn inner(&self) -> &Inner {
+        static BUILT_IN: LazyLock<Rules> =
+            LazyLock::new(|| Rules::new(&built_in()).expect("the built-in rules can be kept"));
+        match &self.0 {
+            Source::BuiltIn => BUILT_IN.inner(),
+            Source::Chosen(inner) => inner,
+        }
     }
 
     /// The names of the rules in force, each once.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let rules = &self.0.rules;
+        let rules = &self.inner().rules;
         let is_first =
             |&number: &usize| number == 0 || rules[number - 1].name != rules[number].name;
         let firsts = (0..rules.len()).filter(is_first);
@@ -62,7 +84,7 @@ impl Rules {
 
     /// Most bytes that these rules hold back at any time.
     pub fn hold_back(&self) -> usize {
-        self.0.hold_back
+        self.inner().hold_back
     }
 
     /// A whole text at once.
@@ -86,13 +108,19 @@ impl Rules {
         let dfa = dense::Builder::new().configure(config).build("ab").unwrap();
         let rule = Rule::new("breaks", "ab").compile().unwrap();
         let machine = Machine::new(dfa, vec![0], true);
-        Self(Arc::new(Inner::new(vec![rule], vec![machine])))
+        Self(Source::Chosen(Arc::new(Inner::new(
+            vec![rule],
+            vec![machine],
+        ))))
     }
 }
 
 impl fmt::Debug for Rules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.names()).finish()
+        match &self.0 {
+            Source::BuiltIn => f.write_str("built in"),
+            Source::Chosen(_) => f.debug_list().entries(self.names()).finish(),
+        }
     }
 }
 

@@ -49,7 +49,7 @@ const CROWD: usize = 32;
 impl Redactor {
     pub fn new(rules: &Rules) -> Self {
         Self {
-            found: vec![0; rules.0.rules.len()],
+            found: vec![0; rules.inner().rules.len()],
             rules: rules.clone(),
             text: String::new(),
             from: 0,
@@ -78,12 +78,12 @@ impl Redactor {
             let end = it.from + it.text.len();
             while at < end {
                 if it.runs.is_empty() {
-                    at = it.next_beginning(&rules.0, at);
+                    at = it.next_beginning(rules.inner(), at);
                     if at == end {
                         break;
                     }
                 }
-                it.read(&rules.0, at)?;
+                it.read(rules.inner(), at)?;
                 at += 1;
             }
             it.give_out(it.decided())
@@ -99,13 +99,13 @@ impl Redactor {
         self.unless_broken(|it| {
             let end = it.from + it.text.len();
             for mut run in std::mem::take(&mut it.runs) {
-                let dfa = &rules.0.machines[run.machine].dfa;
+                let dfa = &rules.inner().machines[run.machine].dfa;
                 run.state = dfa.next_eoi_state(run.state);
                 if dfa.is_quit_state(run.state) {
                     return Err(Broken);
                 }
                 if dfa.is_match_state(run.state) {
-                    it.recognise(&rules.0, &mut run, end)?;
+                    it.recognise(rules.inner(), &mut run, end)?;
                 }
             }
             let rest = it.give_out(end)?;
@@ -123,7 +123,12 @@ impl Redactor {
     /// How many marks stand for secrets of which rule; those that found something. Rules of one name may
     /// come one after another.
     pub fn found(&self) -> impl Iterator<Item = (&str, u64)> {
-        let names = self.rules.0.rules.iter().map(|rule| rule.name.as_str());
+        let names = self
+            .rules
+            .inner()
+            .rules
+            .iter()
+            .map(|rule| rule.name.as_str());
         let counts = names.zip(self.found.iter().copied());
         counts.filter(|(_, count)| *count > 0)
     }

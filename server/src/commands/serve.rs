@@ -16,7 +16,9 @@ pub(super) async fn serve(mut config: Config) -> Result<(), Failure> {
     let listener = bind(config.listen).await?;
     config.listens_on(listener.local_addr()?);
     let tollgate = Tollgate::open(config).await?;
+    let rules = tollgate.config.redaction.clone();
     let serving = start(listener, tollgate, Site::embedded())?;
+    std::thread::spawn(move || rules.warm_up());
     warn_of_plain_http(&serving.state.tollgate.config);
     announce(&serving).await?;
     told_to_end().await?;

@@ -9,7 +9,7 @@ const PROSE: &str = "The ledger is written before the provider is called, so a c
     https://example.org/docs?page=2 for more, or ask again about the parts that are still unclear. ";
 
 fn speed(name: &str, text: &str, piece: usize) {
-    let rules = Rules::built_in().unwrap();
+    let rules = Rules::built_in();
     let mut best = f64::MAX;
     for _ in 0..5 {
         let mut redactor = Redactor::new(&rules);
