@@ -157,13 +157,19 @@ impl Inner {
             answer,
         };
         let messages = self.messages(caller, &turn).await?;
-        match self.store.begin_turn(&turn).await.map_err(Error::Store)? {
-            TurnBegun::New => self.start(caller, turn, messages, is_first),
-            TurnBegun::Repeated => {}
-            TurnBegun::Conflict => return Err(Error::Conflict),
-            TurnBegun::NotFound => return Err(Error::NotFound),
-        }
-        Ok(())
+        let (inner, caller) = (self.clone(), caller.clone());
+        // A task of its own: a caller who goes while the turn is written must not leave one that nobody answers.
+        let begun = self.tasks.spawn(async move {
+            match inner.store.begin_turn(&turn).await.map_err(Error::Store)? {
+                TurnBegun::New => inner.start(&caller, turn, messages, is_first),
+                TurnBegun::Repeated => {}
+                TurnBegun::Conflict => return Err(Error::Conflict),
+                TurnBegun::NotFound => return Err(Error::NotFound),
+            }
+            Ok(())
+        });
+        let broken = |error| Err(Error::Internal(format!("a turn was not begun: {error}")));
+        begun.await.unwrap_or_else(broken)
     }
 
     fn start(

@@ -34,6 +34,40 @@ async fn a_question_is_answered_and_charged_with_the_providers_usage() {
 }
 
 #[tokio::test]
+async fn who_goes_while_a_turn_is_written_leaves_none_that_nobody_answers() {
+    let house = house().await;
+    for polls in 1..12 {
+        let prompt = prompt("echo", "are you there?");
+        let mut sending = Box::pin(
+            house
+                .tollgate
+                .turns
+                .send_prompt(&house.caller, prompt.clone()),
+        );
+        for _ in 0..polls {
+            if futures::poll!(&mut sending).is_ready() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_micros(300)).await;
+        }
+        drop(sending);
+        // Sent again, it is answered, whether or not it had been written.
+        let turns = &house.tollgate.turns;
+        turns
+            .send_prompt(&house.caller, prompt.clone())
+            .await
+            .unwrap();
+        let read = house.read(prompt.answer, Position::default());
+        let read = tokio::time::timeout(std::time::Duration::from_secs(20), read).await;
+        assert_eq!(
+            read.unwrap().state,
+            Some(AnswerState::Complete),
+            "after {polls} polls"
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_answer_without_a_word_says_so_itself() {
     let house = house().await;
     let silent = prompt("say:", "anybody there?");
