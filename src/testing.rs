@@ -118,6 +118,14 @@ pub(crate) struct Read {
 }
 
 impl House {
+    pub(crate) async fn send(&self, prompt: &Prompt) {
+        let turns = &self.tollgate.turns;
+        turns
+            .send_prompt(&self.caller, prompt.clone())
+            .await
+            .unwrap();
+    }
+
     pub(crate) async fn read(&self, answer: AnswerId, from: Position) -> Read {
         let events = self
             .tollgate

@@ -11,12 +11,7 @@ use tollgate_scripted_provider::{Queued, Script, Step};
 async fn a_question_is_answered_and_charged_with_the_providers_usage() {
     let house = house().await;
     let prompt = prompt("echo", "three short words");
-    house
-        .tollgate
-        .turns
-        .send_prompt(&house.caller, prompt.clone())
-        .await
-        .unwrap();
+    house.send(&prompt).await;
     let read = house.read(prompt.answer, Position::default()).await;
     assert_eq!(read.text, "You asked: three short words");
     assert_eq!(read.state, Some(AnswerState::Complete));
@@ -52,11 +47,7 @@ async fn who_goes_while_a_turn_is_written_leaves_none_that_nobody_answers() {
         }
         drop(sending);
         // Sent again, it is answered, whether or not it had been written.
-        let turns = &house.tollgate.turns;
-        turns
-            .send_prompt(&house.caller, prompt.clone())
-            .await
-            .unwrap();
+        house.send(&prompt).await;
         let read = house.read(prompt.answer, Position::default());
         let read = tokio::time::timeout(std::time::Duration::from_secs(20), read).await;
         assert_eq!(
@@ -71,11 +62,7 @@ async fn who_goes_while_a_turn_is_written_leaves_none_that_nobody_answers() {
 async fn an_answer_without_a_word_says_so_itself() {
     let house = house().await;
     let silent = prompt("say:", "anybody there?");
-    let turns = &house.tollgate.turns;
-    turns
-        .send_prompt(&house.caller, silent.clone())
-        .await
-        .unwrap();
+    house.send(&silent).await;
     let read = house.read(silent.answer, Position::default()).await;
     assert_eq!(
         (read.text.as_str(), read.state),
@@ -85,10 +72,7 @@ async fn an_answer_without_a_word_says_so_itself() {
     assert_eq!(error, "Scripted ended the answer without saying anything.");
 
     let filtered = prompt("filtered", "tell me");
-    turns
-        .send_prompt(&house.caller, filtered.clone())
-        .await
-        .unwrap();
+    house.send(&filtered).await;
     let read = house.read(filtered.answer, Position::default()).await;
     assert_eq!(read.state, Some(AnswerState::Refused));
     assert!(read.error.is_some());
@@ -99,19 +83,10 @@ async fn the_same_prompt_twice_is_one_turn_and_one_charge() {
     let house = house().await;
     let prompt = prompt("slow-20", "once");
     let turns = &house.tollgate.turns;
-    turns
-        .send_prompt(&house.caller, prompt.clone())
-        .await
-        .unwrap();
-    turns
-        .send_prompt(&house.caller, prompt.clone())
-        .await
-        .unwrap();
+    house.send(&prompt).await;
+    house.send(&prompt).await;
     house.read(prompt.answer, Position::default()).await;
-    turns
-        .send_prompt(&house.caller, prompt.clone())
-        .await
-        .unwrap();
+    house.send(&prompt).await;
     assert_eq!(house.charges().await.len(), 1);
     let chat = house
         .tollgate
@@ -133,12 +108,7 @@ async fn the_same_prompt_twice_is_one_turn_and_one_charge() {
 async fn a_reader_who_comes_back_gets_the_rest_and_nothing_twice() {
     let house = house().await;
     let prompt = prompt("slow-20", "one two three four five six");
-    house
-        .tollgate
-        .turns
-        .send_prompt(&house.caller, prompt.clone())
-        .await
-        .unwrap();
+    house.send(&prompt).await;
     let whole = house.read(prompt.answer, Position::default()).await;
     let middle = whole.positions[whole.positions.len() / 2];
     let rest = house.read(prompt.answer, middle).await;
@@ -154,12 +124,7 @@ async fn a_reader_who_comes_back_gets_the_rest_and_nothing_twice() {
 async fn stopping_keeps_the_text_and_charges_what_came() {
     let house = house().await;
     let prompt = prompt("stall", "go on for ever");
-    house
-        .tollgate
-        .turns
-        .send_prompt(&house.caller, prompt.clone())
-        .await
-        .unwrap();
+    house.send(&prompt).await;
     let events = house
         .tollgate
         .turns
@@ -184,12 +149,7 @@ async fn stopping_keeps_the_text_and_charges_what_came() {
 async fn a_provider_that_does_not_answer_costs_nothing() {
     let house = house().await;
     let prompt = prompt("status-500", "anyone there");
-    house
-        .tollgate
-        .turns
-        .send_prompt(&house.caller, prompt.clone())
-        .await
-        .unwrap();
+    house.send(&prompt).await;
     let read = house.read(prompt.answer, Position::default()).await;
     assert_eq!(read.state, Some(AnswerState::Failed));
     assert_eq!(
@@ -205,12 +165,7 @@ async fn what_the_provider_does_not_say_is_counted_and_marked() {
     let house = house().await;
     for model in ["no-usage", "zero-usage"] {
         let prompt = prompt(model, "count this");
-        house
-            .tollgate
-            .turns
-            .send_prompt(&house.caller, prompt.clone())
-            .await
-            .unwrap();
+        house.send(&prompt).await;
         house.read(prompt.answer, Position::default()).await;
     }
     for charge in house.charges().await {
@@ -224,12 +179,7 @@ async fn what_the_provider_does_not_say_is_counted_and_marked() {
 async fn anothers_answer_looks_like_one_that_does_not_exist() {
     let house = house().await;
     let prompt = prompt("echo", "mine");
-    house
-        .tollgate
-        .turns
-        .send_prompt(&house.caller, prompt.clone())
-        .await
-        .unwrap();
+    house.send(&prompt).await;
     let other = person(&house.tollgate, "grace@example.org").await;
     let turns = &house.tollgate.turns;
     assert_eq!(
@@ -252,12 +202,7 @@ async fn anothers_answer_looks_like_one_that_does_not_exist() {
 async fn another_answer_to_the_same_question_is_a_sibling() {
     let house = house().await;
     let prompt = prompt("echo", "again");
-    house
-        .tollgate
-        .turns
-        .send_prompt(&house.caller, prompt.clone())
-        .await
-        .unwrap();
+    house.send(&prompt).await;
     house.read(prompt.answer, Position::default()).await;
     let second = crate::types::AnswerId::new();
     house
@@ -354,12 +299,7 @@ async fn what_a_dead_process_left_is_interrupted_and_charged_once() {
 async fn the_end_of_the_process_interrupts_what_is_left_and_keeps_its_text() {
     let house = house().await;
     let prompt = prompt("stall", "too late");
-    house
-        .tollgate
-        .turns
-        .send_prompt(&house.caller, prompt.clone())
-        .await
-        .unwrap();
+    house.send(&prompt).await;
     let events = house
         .tollgate
         .turns
@@ -395,11 +335,7 @@ async fn what_is_read_and_what_is_kept_are_the_same_and_without_secrets() {
     let title = Queued::from(title).for_body("Write a title");
     house.provider.script(title);
     let prompt = prompt("slow-20", &format!("take {} now", secret()));
-    let turns = &house.tollgate.turns;
-    turns
-        .send_prompt(&house.caller, prompt.clone())
-        .await
-        .unwrap();
+    house.send(&prompt).await;
     let live = house.read(prompt.answer, Position::default()).await;
     assert_eq!(live.text, "You asked: take [REDACTED] now");
     let later = house.read(prompt.answer, Position::default()).await;
@@ -430,10 +366,7 @@ async fn stopping_neither_loses_nor_shows_what_was_held_back() {
         house.provider.script(Queued::from(script).for_body(kept));
         let prompt = prompt("echo", kept);
         let turns = &house.tollgate.turns;
-        turns
-            .send_prompt(&house.caller, prompt.clone())
-            .await
-            .unwrap();
+        house.send(&prompt).await;
         let events = turns.events(&house.caller, prompt.answer, Position::default());
         let mut events = Box::pin(events.await.unwrap());
         while !matches!(events.next().await, Some((_, AnswerEvent::Delta { .. }))) {}
