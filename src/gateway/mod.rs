@@ -1,5 +1,5 @@
-//! The one road from a caller to a provider and back. [`Gateway::answer`] is the pipeline, top to bottom on
-//! one screen; there is no second way to reach a provider.
+//! The one road from a caller to a provider and back: [`Gateway::admit`], then [`Gateway::answer`], top to
+//! bottom on one screen; there is no second way to reach a provider.
 
 mod attempt;
 mod backoff;
@@ -48,6 +48,12 @@ pub struct Call {
     pub max_tokens: u32,
 }
 
+/// A call that may go: within the caller's limits, and fit to be sent. Dropped, it never was.
+pub struct Admitted {
+    caller: Caller,
+    call: Call,
+}
+
 #[derive(Clone)]
 pub struct Gateway {
     store: Arc<dyn Store>,
@@ -75,15 +81,34 @@ impl Gateway {
         }
     }
 
+    /// Whether a call may go. Apart from [`Gateway::answer`], so that who is refused has not sent anything yet.
+    ///
+    /// # Errors
+    /// Whatever a step says no with; then nothing was charged.
+    pub async fn admit(&self, caller: &Caller, call: Call) -> Result<Admitted> {
+        // 1 caller: the type says who asks, and that the account is open.
+        self.routes.find(&call.llm)?;
+        // 2 admit: limits and holds come with the ledger.
+        // 3 moderate: the input policy.
+        let caller = caller.clone();
+        Ok(Admitted { caller, call })
+    }
+
+    /// Admits and answers in one, for whoever has nothing to do in between.
+    ///
+    /// # Errors
+    /// As both.
+    pub async fn ask(&self, caller: &Caller, call: Call) -> Result<Answer> {
+        self.answer(self.admit(caller, call).await?).await
+    }
+
     /// Sends a call down the road. The answer is a stream; it is settled when it ends, and also when it is
     /// dropped before.
     ///
     /// # Errors
     /// Whatever a step says no with; then nothing was charged.
-    pub async fn answer(&self, caller: &Caller, call: Call) -> Result<Answer> {
-        // 1 caller: the type says who asks, and that the account is open.
-        // 2 admit: limits and holds come with the ledger.
-        // 3 moderate: the input policy.
+    pub async fn answer(&self, admitted: Admitted) -> Result<Answer> {
+        let Admitted { caller, call } = admitted;
         // 4 cache: the same question in the same scope.
 
         // 5 route
@@ -91,7 +116,7 @@ impl Gateway {
 
         // What is about to cost something is written down before it does.
         let (store, clock) = (self.store.clone(), self.clock.clone());
-        let mut open = Open::new(store, clock, caller, &call, &route.llm).await?;
+        let mut open = Open::new(store, clock, &caller, &call, &route.llm).await?;
 
         // 6 attempt
         let attempts = Attempts {

@@ -41,16 +41,19 @@ impl Routes {
         })
     }
 
-    fn find(&self, name: &LlmName) -> Option<&Route> {
-        self.routes.iter().find(|route| &route.llm.name == name)
+    /// # Errors
+    /// [`Error::NoProvider`] if nobody offers the model.
+    pub(super) fn find(&self, name: &LlmName) -> Result<&Route> {
+        let found = self.routes.iter().find(|route| &route.llm.name == name);
+        found.ok_or_else(|| Error::NoProvider {
+            llm: name.0.clone(),
+            retry_after: None,
+        })
     }
 
     /// The healthy targets: first one that is drawn by weight, then the others by weight.
     pub(super) fn route(&self, name: &LlmName, chance: &Chance) -> Result<Route> {
-        let route = self.find(name).ok_or_else(|| Error::NoProvider {
-            llm: name.0.clone(),
-            retry_after: None,
-        })?;
+        let route = self.find(name)?;
         let healthy = |target: &&Arc<Target>| target.breaker.closed_for().is_none();
         let mut targets: Vec<_> = route.targets.iter().filter(healthy).cloned().collect();
         if targets.is_empty() {
@@ -66,7 +69,7 @@ impl Routes {
     }
 
     pub(super) fn llm(&self, name: &LlmName) -> Option<&Llm> {
-        self.find(name).map(|route| &route.llm)
+        self.find(name).ok().map(|route| &route.llm)
     }
 
     pub(super) fn llms(&self) -> Vec<Llm> {

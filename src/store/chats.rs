@@ -57,6 +57,9 @@ pub struct RunningAnswer {
 
 #[async_trait]
 pub trait Chats: Send + Sync {
+    /// What a turn with this answer became before; `None` if there was none.
+    async fn known_turn(&self, turn: &NewTurn) -> StoreResult<Option<TurnBegun>>;
+
     /// Stores question and empty answer, makes the chat if it is new, keeps its settings; all or nothing.
     async fn begin_turn(&self, turn: &NewTurn) -> StoreResult<TurnBegun>;
 

@@ -4,7 +4,7 @@ use super::running::{Running, Title};
 use super::title::provisional;
 use super::{Inner, Turns};
 use crate::error::{Error, Result};
-use crate::gateway::{Call, Caller};
+use crate::gateway::{Admitted, Call, Caller};
 use crate::provider::{Message, Speaker};
 use crate::store::{NewTurn, TurnBegun};
 use crate::types::{
@@ -160,11 +160,15 @@ impl Inner {
         let (inner, caller) = (self.clone(), caller.clone());
         // A task of its own: a caller who goes while the turn is written must not leave one that nobody answers.
         let begun = self.tasks.spawn(async move {
-            match inner.store.begin_turn(&turn).await.map_err(Error::Store)? {
-                TurnBegun::New => inner.start(&caller, turn, messages, is_first),
-                TurnBegun::Repeated => {}
-                TurnBegun::Conflict => return Err(Error::Conflict),
-                TurnBegun::NotFound => return Err(Error::NotFound),
+            if let Some(known) = inner.store.known_turn(&turn).await.map_err(Error::Store)? {
+                return settled(known);
+            }
+            // Before anything is stored: what is refused stays with whoever asked.
+            let admitted = inner.gateway.admit(&caller, call(&turn, messages)).await?;
+            let begun = inner.store.begin_turn(&turn).await.map_err(Error::Store)?;
+            match begun {
+                TurnBegun::New => inner.start(&caller, turn, admitted, is_first),
+                old => return settled(old),
             }
             Ok(())
         });
@@ -172,13 +176,7 @@ impl Inner {
         begun.await.unwrap_or_else(broken)
     }
 
-    fn start(
-        self: &Arc<Self>,
-        caller: &Caller,
-        turn: NewTurn,
-        messages: Vec<Message>,
-        is_first: bool,
-    ) {
+    fn start(self: &Arc<Self>, caller: &Caller, turn: NewTurn, admitted: Admitted, is_first: bool) {
         let running = Arc::new(Running::new(caller.id()));
         self.register.add(turn.answer, running.clone());
         if is_first {
@@ -192,18 +190,9 @@ impl Inner {
                     .await
             });
         }
-        let call = Call {
-            id: turn.call,
-            purpose: Purpose::Chat,
-            answer: Some(turn.answer),
-            llm: turn.llm,
-            messages,
-            temperature: Some(turn.settings.temperature),
-            max_tokens: turn.settings.max_tokens,
-        };
-        let (inner, caller) = (self.clone(), caller.clone());
+        let inner = self.clone();
         self.tasks
-            .spawn(async move { inner.write_answer(caller, call, turn.answer, running).await });
+            .spawn(async move { inner.write_answer(admitted, turn.answer, running).await });
     }
 
     /// What the model is told: the system prompt, the branch so far, the question.
@@ -230,5 +219,27 @@ impl Inner {
         }
         messages.push(say(Speaker::Person, &turn.question.text));
         Ok(messages)
+    }
+}
+
+/// The call that will write the answer of a turn.
+fn call(turn: &NewTurn, messages: Vec<Message>) -> Call {
+    Call {
+        id: turn.call,
+        purpose: Purpose::Chat,
+        answer: Some(turn.answer),
+        llm: turn.llm.clone(),
+        messages,
+        temperature: Some(turn.settings.temperature),
+        max_tokens: turn.settings.max_tokens,
+    }
+}
+
+/// What whoever sends a turn once more is told.
+fn settled(begun: TurnBegun) -> Result<()> {
+    match begun {
+        TurnBegun::New | TurnBegun::Repeated => Ok(()),
+        TurnBegun::Conflict => Err(Error::Conflict),
+        TurnBegun::NotFound => Err(Error::NotFound),
     }
 }

@@ -61,8 +61,9 @@ impl Inner {
     }
 
     async fn write_title(&self, caller: &Caller, call: Call) -> Option<String> {
-        match self.gateway.answer(caller, call).await {
-            Ok(answer) => tidy(&answer.collect().await.ok()?.0),
+        let answered = async { self.gateway.ask(caller, call).await?.collect().await };
+        match answered.await {
+            Ok((text, _)) => tidy(&text),
             Err(error) => {
                 tracing::debug!(%error, "no title");
                 None

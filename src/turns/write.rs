@@ -3,7 +3,7 @@
 use super::Inner;
 use super::running::{Ended, Running};
 use crate::error::Error;
-use crate::gateway::{self, Call, Caller};
+use crate::gateway::{self, Admitted};
 use crate::store::AnswerEnd;
 use crate::types::{AnswerId, AnswerState, Event, Failure, Finish, Outcome, Receipt};
 use std::sync::Arc;
@@ -41,13 +41,12 @@ impl Ending {
 impl Inner {
     pub(super) async fn write_answer(
         self: Arc<Self>,
-        caller: Caller,
-        call: Call,
+        admitted: Admitted,
         id: AnswerId,
         running: Arc<Running>,
     ) {
         let begun = tokio::select! {
-            begun = self.gateway.answer(&caller, call) => begun,
+            begun = self.gateway.answer(admitted) => begun,
             () = running.stop.cancelled() => return self.end_unsent(id, &running, AnswerState::Stopped, None).await,
             () = self.ending.cancelled() => return self.end_unsent(id, &running, AnswerState::Interrupted, None).await,
         };

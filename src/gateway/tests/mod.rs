@@ -47,7 +47,7 @@ async fn a_plain_reply_is_the_stream_collected() {
     let answer = house
         .tollgate
         .gateway
-        .answer(&house.caller, call)
+        .ask(&house.caller, call)
         .await
         .unwrap();
     let (text, receipt) = answer.collect().await.unwrap();
@@ -63,7 +63,7 @@ async fn every_dialect_takes_the_same_road() {
         ("anthropic-echo", "/v1/messages"),
         ("google-echo", "/v1beta/models/echo:streamGenerateContent"),
     ] {
-        let answer = house.tollgate.gateway.answer(&house.caller, call(model));
+        let answer = house.tollgate.gateway.ask(&house.caller, call(model));
         let (text, receipt) = answer.await.unwrap().collect().await.unwrap();
         assert_eq!(text, "You asked: say something", "{model}");
         let usage = receipt.unwrap().usage;
@@ -82,7 +82,7 @@ async fn an_answer_whose_reader_goes_is_charged_and_its_provider_stopped() {
     let mut answer = house
         .tollgate
         .gateway
-        .answer(&house.caller, call)
+        .ask(&house.caller, call)
         .await
         .unwrap();
     answer.next().await.unwrap();
@@ -103,7 +103,7 @@ async fn a_model_that_nobody_offers_is_refused() {
     let refused = house
         .tollgate
         .gateway
-        .answer(&house.caller, call("none"))
+        .ask(&house.caller, call("none"))
         .await;
     assert_eq!(refused.err().map(|error| error.code()), Some("no_provider"));
 }
@@ -114,7 +114,7 @@ async fn a_caller_may_leave_at_any_moment_and_leaves_no_call_open() {
     let (gateway, store) = (&house.tollgate.gateway, &house.tollgate.store);
     for tenths in 0..60 {
         let leaves = std::time::Duration::from_micros(100 * tenths);
-        let answer = gateway.answer(&house.caller, call("echo"));
+        let answer = gateway.ask(&house.caller, call("echo"));
         drop(tokio::time::timeout(leaves, answer).await);
     }
     for _ in 0..500 {

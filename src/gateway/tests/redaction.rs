@@ -17,7 +17,7 @@ async fn a_secret_in_an_answer_is_redacted_and_charged_as_it_was_sent() {
     for model in ["echo", "anthropic-echo", "google-echo"] {
         let mut call = call(model);
         call.messages[0].text = text.clone();
-        let answer = house.tollgate.gateway.answer(&house.caller, call);
+        let answer = house.tollgate.gateway.ask(&house.caller, call);
         let (said, receipt) = answer.await.unwrap().collect().await.unwrap();
         let expected = "You asked: the key is [REDACTED] or Password: [REDACTED]";
         assert_eq!(said, expected, "{model}");
@@ -37,7 +37,7 @@ async fn an_answer_that_is_counted_by_us_is_counted_as_it_was_sent() {
             ..Default::default()
         });
         house.provider.script(script);
-        let answer = house.tollgate.gateway.answer(&house.caller, call("echo"));
+        let answer = house.tollgate.gateway.ask(&house.caller, call("echo"));
         let (said, receipt) = answer.await.unwrap().collect().await.unwrap();
         let usage = receipt.unwrap().usage;
         assert_eq!(usage.source, UsageSource::Counted);

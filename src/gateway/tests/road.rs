@@ -74,7 +74,7 @@ impl Road {
     }
 
     pub(super) async fn begin(&self) -> Result<Answer> {
-        self.gateway.answer(&self.house.caller, call("m")).await
+        self.gateway.ask(&self.house.caller, call("m")).await
     }
 
     /// A whole answer.

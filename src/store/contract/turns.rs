@@ -11,12 +11,15 @@ pub(crate) async fn a_turn_that_is_sent_twice_is_one_turn(store: S) {
     let mut first = chat_about(&store, ada, "tea").await;
     let mut second = next(&first, "and milk?");
     begun(&store, &second).await;
+    assert_eq!(store.known_turn(&turn(ada, "tea")).await.unwrap(), None);
     // The server makes a new call and reads a later clock; defaults may have changed.
     for repeated in [&mut first, &mut second] {
         repeated.call = CallId::new();
         repeated.question.asked_at = later(9);
         repeated.started_at = later(9);
         repeated.settings.temperature = 0.1;
+        let known = store.known_turn(repeated).await.unwrap();
+        assert_eq!(known, Some(TurnBegun::Repeated));
         let begun = store.begin_turn(repeated).await.unwrap();
         assert_eq!(begun, TurnBegun::Repeated);
     }

@@ -14,6 +14,10 @@ use uuid::Uuid;
 
 #[async_trait]
 impl Chats for Sqlite {
+    async fn known_turn(&self, turn: &NewTurn) -> StoreResult<Option<TurnBegun>> {
+        turns::known(&self.read, turn).await.step("look for a turn")
+    }
+
     async fn begin_turn(&self, turn: &NewTurn) -> StoreResult<TurnBegun> {
         let what = "begin a turn";
         let mut tx = self.begin().await?;

@@ -3,7 +3,7 @@
 use super::{accounts, charges};
 use crate::store::{AnswerEnd, Charge, NewTurn, TurnBegun};
 use crate::types::CallId;
-use sqlx::{Row, Transaction, query, query_scalar};
+use sqlx::{Row, SqliteExecutor, Transaction, query, query_scalar};
 use uuid::Uuid;
 
 type Tx = Transaction<'static, sqlx::Sqlite>;
@@ -15,7 +15,7 @@ type Tx = Transaction<'static, sqlx::Sqlite>;
 /// content. That one cannot be made to look like an unknown id, which would begin a turn; but to ask for
 /// it, one has to know an id of 74 random bits.
 pub(super) async fn begin(tx: &mut Tx, turn: &NewTurn) -> sqlx::Result<TurnBegun> {
-    if let Some(known) = known_answer(tx, turn).await? {
+    if let Some(known) = known(&mut **tx, turn).await? {
         return Ok(known);
     }
     if !parent_is_there(tx, turn).await? {
@@ -31,7 +31,10 @@ pub(super) async fn begin(tx: &mut Tx, turn: &NewTurn) -> sqlx::Result<TurnBegun
 
 /// Whether the answer's id was used before. Settings and model may have changed between two sendings of one
 /// prompt, for example its defaults; what makes it the same is what was asked, and where.
-async fn known_answer(tx: &mut Tx, turn: &NewTurn) -> sqlx::Result<Option<TurnBegun>> {
+pub(super) async fn known(
+    from: impl SqliteExecutor<'_>,
+    turn: &NewTurn,
+) -> sqlx::Result<Option<TurnBegun>> {
     let row = query(
         "SELECT chats.account_id, answers.chat_id, answers.question_id, questions.parent_id,
              questions.text
@@ -41,7 +44,7 @@ async fn known_answer(tx: &mut Tx, turn: &NewTurn) -> sqlx::Result<Option<TurnBe
          WHERE answers.id = ?1",
     )
     .bind(turn.answer.0)
-    .fetch_optional(&mut **tx)
+    .fetch_optional(from)
     .await?;
     let Some(row) = row else { return Ok(None) };
     let same = row.try_get::<Uuid, _>("account_id")? == turn.account.0

@@ -28,7 +28,7 @@ pub(crate) async fn chat_completions(
     let head = head(&state, &call);
     // Before it begins, so that an end of the program waits for it.
     let running = state.programs.token();
-    let answer = state.tollgate.gateway.answer(&caller, call).await?;
+    let answer = state.tollgate.gateway.ask(&caller, call).await?;
     let provider = HeaderValue::from_str(answer.provider());
     let following = Following::new(answer, state.closing.clone(), running);
     let mut response = if stream {
