@@ -1,6 +1,7 @@
 //! Looks over what there is to work with, for the person who sets the program up.
 
 use crate::config::{Config, ProviderConfig};
+use crate::provider::Provider;
 use crate::types::{Finding, Llm};
 
 /// The database, the local model and the providers, also those that could be added.
@@ -15,6 +16,11 @@ pub(crate) fn findings(config: &Config, llms: &[Llm]) -> Vec<Finding> {
         });
     }
     all
+}
+
+/// Why the model of this process cannot be used; `None` if it can, or in a build without one.
+pub fn local_problem(config: &Config) -> Option<String> {
+    Provider::local(config)?.check().err()
 }
 
 fn database(url: &str) -> Finding {

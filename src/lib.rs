@@ -40,4 +40,8 @@ pub mod wire;
 #[cfg(feature = "server")]
 pub use error::{Error, Result};
 #[cfg(feature = "server")]
+pub use findings::local_problem;
+#[cfg(feature = "local")]
+pub use provider::local::prepare_process;
+#[cfg(feature = "server")]
 pub use tollgate::Tollgate;

@@ -13,6 +13,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     // Before any thread starts: it may start the program again with another environment.
     #[cfg(feature = "local")]
-    tollgate::provider::local::prepare_process();
+    tollgate::prepare_process();
     Cli::parse().run()
 }

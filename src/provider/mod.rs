@@ -1,5 +1,6 @@
 //! The only way out: a [`Provider`] is where a call may go, a dialect is how it is said there, and
-//! [`Provider::send`] is the only outgoing call of the program.
+//! [`Provider::send`] is the only outgoing call of the program. Only the road has one; outside the core only
+//! what sends nothing can be seen.
 
 mod anthropic;
 mod conversation;
@@ -10,7 +11,7 @@ mod failure;
 mod google;
 mod http;
 #[cfg(feature = "local")]
-pub mod local;
+pub(crate) mod local;
 mod moderations;
 mod ollama;
 mod openai;
@@ -22,11 +23,12 @@ mod transcript;
 
 pub use dialect::{Dialect, Letter};
 pub use embeddings::{EmbedRequest, Embeddings};
-pub use http::{HttpProvider, Timeouts};
+use http::HttpProvider;
+pub use http::Timeouts;
 pub use moderations::{Category, ModerateRequest, Verdict};
 pub use refusal::Refusal;
 pub use stream::StreamDecoder;
-pub use target::Provider;
+pub(crate) use target::Provider;
 
 use crate::types::Event;
 use futures::stream::BoxStream;

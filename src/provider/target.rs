@@ -9,7 +9,7 @@ use crate::types::Failure;
 use super::local::LocalModel;
 
 /// A provider, ready to be called.
-pub enum Provider {
+pub(crate) enum Provider {
     Http(HttpProvider),
     #[cfg(feature = "local")]
     Local(LocalModel),

@@ -4,7 +4,6 @@ use super::show;
 use crate::failure::Failure;
 use std::fmt::Write as _;
 use tollgate::config::Config;
-use tollgate::provider::Provider;
 
 pub(super) fn check(config: &Config) -> Result<(), Failure> {
     tollgate::store::check(&config.database_url)?;
@@ -47,7 +46,7 @@ fn describe(config: &Config) -> Result<String, Failure> {
             model.served_by()
         )?;
     }
-    if let Some(Err(problem)) = Provider::local(config).map(|local| local.check()) {
+    if let Some(problem) = tollgate::local_problem(config) {
         writeln!(text, "local model     cannot be used: {problem}")?;
     }
     let defaults = &config.defaults;

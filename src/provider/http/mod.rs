@@ -38,8 +38,7 @@ impl Default for Timeouts {
 
 /// A service, the dialect that it speaks and the key to it. `Debug` hides the key.
 #[derive(Clone, Debug)]
-pub struct HttpProvider {
-    name: String,
+pub(crate) struct HttpProvider {
     title: String,
     dialect: Dialect,
     base_url: String,
@@ -56,7 +55,6 @@ impl HttpProvider {
             ProviderError::new(&config.title, ProviderReason::Unreachable(chain(error)))
         })?;
         Ok(Self {
-            name: config.name.clone(),
             title: config.title.clone(),
             dialect: config.dialect,
             base_url: config.base_url.trim_end_matches('/').to_owned(),
@@ -64,16 +62,6 @@ impl HttpProvider {
             timeouts,
             client,
         })
-    }
-
-    /// The name that charges and settings know it by.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The name that people read.
-    pub fn title(&self) -> &str {
-        &self.title
     }
 
     /// Sends a request and gives the answer as it comes. Dropping the answer ends the call at once.

@@ -14,6 +14,9 @@ mod vocabulary;
 mod weights;
 mod worker;
 
+#[cfg(test)]
+mod tests;
+
 pub use environment::prepare_process;
 
 use super::{ChatRequest, EventStream};
@@ -41,7 +44,7 @@ const WAITING_PER_SLOT: usize = 4;
 const IDLE: Duration = Duration::from_secs(45);
 
 /// The local model. It costs nothing until it is asked.
-pub struct LocalModel {
+pub(crate) struct LocalModel {
     files: ModelFiles,
     slots: usize,
     idle: Duration,
@@ -67,16 +70,6 @@ impl LocalModel {
         }
     }
 
-    /// Makes answers repeatable: the n-th answer of two models with the same seed is the same.
-    pub fn with_seed(self, seed: u64) -> Self {
-        Self { seed, ..self }
-    }
-
-    /// How long the model stays in memory after its last answer.
-    pub fn with_idle(self, idle: Duration) -> Self {
-        Self { idle, ..self }
-    }
-
     /// Whether the model can be used, without loading it; otherwise one sentence that says what to do.
     pub fn available(&self) -> std::result::Result<(), String> {
         self.files.available()
@@ -85,11 +78,6 @@ impl LocalModel {
     /// As [`Self::available`], and reads the whole file to see that it is whole.
     pub fn check(&self) -> std::result::Result<(), String> {
         self.files.verify_source()
-    }
-
-    /// Whether the model is in memory, or about to be.
-    pub fn is_loaded(&self) -> bool {
-        lock(&self.door).is_some()
     }
 
     /// Begins an answer. Returns as soon as the model is loaded and the prompt is counted; the answer

@@ -1,14 +1,13 @@
 //! The local model itself, where its file is at hand: in `TOLLGATE_MODELS_DIR`, which must then hold it,
 //! or in `./models`, without which there is nothing to test.
-#![cfg(feature = "local")]
 
+use super::{LocalModel, lock};
+use crate::error::Error;
+use crate::provider::{ChatRequest, EventStream, Message, Speaker};
+use crate::types::{Event, Finish, Tokens};
 use futures::StreamExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use tollgate::Error;
-use tollgate::provider::local::LocalModel;
-use tollgate::provider::{ChatRequest, EventStream, Message, Speaker};
-use tollgate::types::{Event, Finish, Tokens};
 
 const FILE: &str = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
@@ -30,9 +29,27 @@ fn models_dir() -> Option<PathBuf> {
     here.join(FILE).is_file().then_some(here)
 }
 
+impl LocalModel {
+    /// Makes answers repeatable: the n-th answer of two models with the same seed is the same.
+    fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// How long the model stays in memory after its last answer.
+    fn with_idle(self, idle: Duration) -> Self {
+        Self { idle, ..self }
+    }
+
+    /// Whether the model is in memory, or about to be.
+    fn is_loaded(&self) -> bool {
+        lock(&self.door).is_some()
+    }
+}
+
 /// The Q8_0 copy is kept beside the build, so that it is made once a machine.
 fn model(slots: usize) -> Option<LocalModel> {
-    let cache = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let program = std::env::current_exe().ok()?;
+    let cache = program.with_file_name("local-model");
     Some(LocalModel::new(models_dir()?, cache, slots).with_seed(7))
 }
 
