@@ -22,6 +22,8 @@ pub mod gateway;
 #[cfg(feature = "server")]
 pub mod keys;
 #[cfg(feature = "server")]
+mod process;
+#[cfg(feature = "server")]
 pub mod provider;
 #[cfg(feature = "server")]
 pub mod redact;
@@ -41,7 +43,7 @@ pub mod wire;
 pub use error::{Error, Result};
 #[cfg(feature = "server")]
 pub use findings::local_problem;
-#[cfg(feature = "local")]
-pub use provider::local::prepare_process;
+#[cfg(feature = "server")]
+pub use process::prepare_process;
 #[cfg(feature = "server")]
 pub use tollgate::Tollgate;

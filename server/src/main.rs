@@ -12,7 +12,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     // Before any thread starts: it may start the program again with another environment.
-    #[cfg(feature = "local")]
     tollgate::prepare_process();
     Cli::parse().run()
 }

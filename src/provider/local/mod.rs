@@ -5,7 +5,6 @@
 //! take turns token by token, and ends after a while without questions; the model's memory goes with it.
 
 mod answer;
-mod environment;
 mod files;
 mod llama;
 mod prompt;
@@ -16,8 +15,6 @@ mod worker;
 
 #[cfg(test)]
 mod tests;
-
-pub use environment::prepare_process;
 
 use super::{ChatRequest, EventStream};
 use crate::error::{Error, Result};
