@@ -10,7 +10,7 @@ use crate::gateway::{Gateway, Routes};
 use crate::keys::Keys;
 use crate::store::{self, Store};
 use crate::turns::{Chats, Turns};
-use crate::types::{ChatSettings, Finding, Llm};
+use crate::types::{ChatSettings, Finding, Llm, LlmKind};
 use std::sync::Arc;
 
 /// What every door (page, server function, API) calls. Cheap to clone.
@@ -75,7 +75,9 @@ impl Tollgate {
 
     /// The models that people may choose, in the order in which they are offered.
     pub fn llms(&self) -> Vec<Llm> {
-        self.gateway.llms()
+        let mut llms = self.gateway.llms();
+        llms.retain(|llm| llm.kind == LlmKind::Chat);
+        llms
     }
 
     /// What there is to work with, for the person who sets the program up.

@@ -6,7 +6,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tollgate::Error;
-use tollgate::wire::openai_chat::{self, Wrong};
+use tollgate::wire::{Wrong, openai_chat};
 use tollgate_app::shared::api::AppError;
 
 pub(crate) struct Refusal {

@@ -1,7 +1,7 @@
 //! Models that are offered without a line of configuration.
 
-use super::{LOCAL_PROVIDER, ModelConfig, ProviderConfig, TargetConfig};
-use crate::types::{Llm, LlmName, NanoDollars, Price};
+use super::{CallLimits, LOCAL_PROVIDER, ModelConfig, ProviderConfig, TargetConfig};
+use crate::types::{Llm, LlmKind, LlmName, NanoDollars, Price};
 
 /// A model's name, its title and its context, and its list price in thousandths of a dollar per million
 /// tokens: input, cached input, cache write, output.
@@ -20,6 +20,26 @@ const OPENAI: &[Listed] = &[
     ),
     ("gpt-4o-mini", "GPT-4o mini", 128_000, [150, 75, 150, 600]),
 ];
+
+/// From the same page. What is embedded is read, and nothing is written.
+const OPENAI_EMBEDDINGS: &[Listed] = &[
+    (
+        "text-embedding-3-small",
+        "Text Embedding 3 small",
+        8_192,
+        [20, 20, 20, 0],
+    ),
+    (
+        "text-embedding-3-large",
+        "Text Embedding 3 large",
+        8_192,
+        [130, 130, 130, 0],
+    ),
+];
+
+/// OpenAI judges texts for nothing.
+const OPENAI_MODERATIONS: &[Listed] =
+    &[("omni-moderation-latest", "Omni Moderation", 32_768, [0; 4])];
 
 /// From Anthropic's pages on its models (platform.claude.com/docs) as of October 2026; the cache is written
 /// for five minutes.
@@ -55,25 +75,45 @@ const GOOGLE: &[Listed] = &[
     ),
 ];
 
+/// From the same page.
+const GOOGLE_EMBEDDINGS: &[Listed] = &[(
+    "gemini-embedding-001",
+    "Gemini Embedding",
+    2_048,
+    [150, 150, 150, 0],
+)];
+
 /// The models of a provider that is known without being described.
 pub(super) fn of(provider: &ProviderConfig) -> Vec<ModelConfig> {
-    let listed = match provider.name.as_str() {
-        "openai" => OPENAI,
-        "anthropic" => ANTHROPIC,
-        "google" => GOOGLE,
+    use LlmKind::{Chat, Embedding, Moderation};
+    let listed: &[(LlmKind, &[Listed])] = match provider.name.as_str() {
+        "openai" => &[
+            (Chat, OPENAI),
+            (Embedding, OPENAI_EMBEDDINGS),
+            (Moderation, OPENAI_MODERATIONS),
+        ],
+        "anthropic" => &[(Chat, ANTHROPIC)],
+        "google" => &[(Chat, GOOGLE), (Embedding, GOOGLE_EMBEDDINGS)],
         _ => &[],
     };
-    listed
-        .iter()
-        .map(|listed| model(provider, listed))
-        .collect()
+    let of_kind = |&(kind, listed): &(LlmKind, &'static [Listed])| {
+        listed
+            .iter()
+            .map(move |listed| model(provider, kind, listed))
+    };
+    listed.iter().flat_map(of_kind).collect()
 }
 
-fn model(provider: &ProviderConfig, &(name, title, context, price): &Listed) -> ModelConfig {
+fn model(
+    provider: &ProviderConfig,
+    kind: LlmKind,
+    &(name, title, context, price): &Listed,
+) -> ModelConfig {
     let thousandths = |amount: i64| NanoDollars(amount * NanoDollars::DOLLAR.0 / 1_000);
     let [input, cached_input, cache_write, output] = price.map(thousandths);
     let llm = Llm {
         name: LlmName(name.into()),
+        kind,
         title: title.into(),
         provider: provider.title.clone(),
         price: Price {
@@ -85,8 +125,11 @@ fn model(provider: &ProviderConfig, &(name, title, context, price): &Listed) -> 
         context,
         local: false,
     };
-    let targets = vec![target(&provider.name, name)];
-    ModelConfig { llm, targets }
+    ModelConfig {
+        llm,
+        limits: CallLimits::of(provider, kind),
+        targets: vec![target(&provider.name, name)],
+    }
 }
 
 /// The model that needs no key.
@@ -94,14 +137,18 @@ pub(super) fn local() -> ModelConfig {
     let name = "smollm2-135m";
     let llm = Llm {
         name: LlmName(name.into()),
+        kind: LlmKind::Chat,
         title: "SmolLM2 135M".into(),
         provider: "this machine".into(),
         price: Price::FREE,
         context: 4_096,
         local: true,
     };
-    let targets = vec![target(LOCAL_PROVIDER, name)];
-    ModelConfig { llm, targets }
+    ModelConfig {
+        llm,
+        limits: CallLimits::default(),
+        targets: vec![target(LOCAL_PROVIDER, name)],
+    }
 }
 
 fn target(provider: &str, model: &str) -> TargetConfig {

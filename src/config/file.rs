@@ -68,7 +68,11 @@ pub struct ModelSection {
     pub upstream: Option<String>,
     /// Or several places.
     pub targets: Option<Vec<TargetSection>>,
+    /// What it does: `chat` if left out, `embedding` or `moderation`.
+    pub kind: Option<String>,
     pub context: u32,
+    /// Most texts in one call, for models that take several.
+    pub inputs_per_call: Option<u32>,
     pub price: PriceSection,
 }
 
@@ -95,7 +99,8 @@ pub struct PriceSection {
     pub input: String,
     pub cached_input: Option<String>,
     pub cache_write: Option<String>,
-    pub output: String,
+    /// Only models that answer write something.
+    pub output: Option<String>,
 }
 
 impl File {

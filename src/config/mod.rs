@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod file;
+mod limits;
 mod models;
 mod providers;
 mod redaction;
@@ -14,7 +15,7 @@ pub use file::{
 
 use crate::provider::Dialect;
 use crate::redact::Rules;
-use crate::types::{Llm, LlmName};
+use crate::types::{Llm, LlmKind, LlmName};
 use secrecy::SecretString;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -69,12 +70,22 @@ pub struct ProviderConfig {
     pub key: Option<SecretString>,
 }
 
-/// A model that people may choose and where it is found.
+/// A model that may be asked and where it is found.
 #[derive(Debug, Clone)]
 pub struct ModelConfig {
     pub llm: Llm,
+    /// For models that take several texts at once.
+    pub limits: CallLimits,
     /// Never empty.
     pub targets: Vec<TargetConfig>,
+}
+
+/// Most that one call may hold of texts that are embedded or judged. One text alone always goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallLimits {
+    pub inputs: usize,
+    pub tokens: u64,
+    pub bytes: usize,
 }
 
 /// One place where a model is served.
@@ -260,11 +271,17 @@ fn defaults(file: &File, models: &[ModelConfig]) -> Result<Defaults, ConfigError
     let llm = match &section.model {
         Some(name) => {
             let known = models.iter().find(|model| &model.llm.name.0 == name);
-            known.ok_or_else(|| fail("model", format!("there is no model `{name}`")))?
+            let known =
+                known.ok_or_else(|| fail("model", format!("there is no model `{name}`")))?;
+            if known.llm.kind != LlmKind::Chat {
+                return Err(fail("model", format!("`{name}` writes no answers")));
+            }
+            known
         }
         None => models
-            .first()
-            .ok_or_else(|| fail("model", "there is no model".into()))?,
+            .iter()
+            .find(|model| model.llm.kind == LlmKind::Chat)
+            .ok_or_else(|| fail("model", "there is no model that writes answers".into()))?,
     };
     let temperature = section.temperature.unwrap_or(0.7);
     if !(0.0..=2.0).contains(&temperature) {

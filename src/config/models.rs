@@ -1,10 +1,10 @@
-//! The models that people may choose, where each is served, and how calls are spread out there.
+//! The models that may be asked, where each is served, and how calls are spread out there.
 
 use super::{
-    ConfigError, File, ModelConfig, ModelSection, PriceSection, ProviderConfig, Shaping,
-    ShapingSection, TargetConfig, TargetSection, catalogue, file,
+    CallLimits, ConfigError, File, ModelConfig, ModelSection, PriceSection, ProviderConfig,
+    Shaping, ShapingSection, TargetConfig, TargetSection, catalogue, file,
 };
-use crate::types::{Llm, LlmName, Price};
+use crate::types::{Llm, LlmKind, LlmName, NanoDollars, Price};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -44,6 +44,8 @@ impl ModelSection {
     fn model(&self, providers: &[ProviderConfig]) -> Result<ModelConfig, String> {
         let mut targets: Vec<TargetConfig> = Vec::new();
         let mut titles: Vec<&str> = Vec::new();
+        let kind = self.kind()?;
+        let mut limits: Option<CallLimits> = None;
         for section in self.targets()? {
             let provider = named(&section.provider, providers)?;
             let target = section.target(&self.name);
@@ -54,6 +56,14 @@ impl ModelSection {
                 let (provider, model) = (&target.provider, &target.model);
                 return Err(format!("the target `{model}` of `{provider}` stands twice"));
             }
+            if !provider.dialect.serves(kind) {
+                let (name, word) = (&provider.name, kind.as_str());
+                return Err(format!(
+                    "`{name}` is not known to serve a model of kind `{word}`"
+                ));
+            }
+            let its = CallLimits::of(provider, kind);
+            limits = Some(limits.map_or(its, |known| known.and(its)));
             if !titles.contains(&provider.title.as_str()) {
                 titles.push(&provider.title);
             }
@@ -61,13 +71,42 @@ impl ModelSection {
         }
         let llm = Llm {
             name: LlmName(self.name.clone()),
+            kind,
             title: self.title.clone().unwrap_or_else(|| self.name.clone()),
             provider: titles.join(" or "),
-            price: self.price.price()?,
+            price: self.price.price(kind)?,
             context: self.context,
             local: false,
         };
-        Ok(ModelConfig { llm, targets })
+        let limits = self.limits(kind, limits.unwrap_or_default())?;
+        Ok(ModelConfig {
+            llm,
+            limits,
+            targets,
+        })
+    }
+
+    fn kind(&self) -> Result<LlmKind, String> {
+        let Some(word) = &self.kind else {
+            return Ok(LlmKind::Chat);
+        };
+        LlmKind::from_word(word).ok_or_else(|| {
+            format!("there is no kind `{word}`; there are: chat, embedding, moderation")
+        })
+    }
+
+    fn limits(&self, kind: LlmKind, known: CallLimits) -> Result<CallLimits, String> {
+        match self.inputs_per_call {
+            None => Ok(known),
+            Some(_) if kind == LlmKind::Chat => {
+                Err("`inputs_per_call` is for models that take several texts at once".into())
+            }
+            Some(0) => Err("`inputs_per_call` must be at least 1".into()),
+            Some(inputs) => Ok(CallLimits {
+                inputs: usize::try_from(inputs).unwrap_or(usize::MAX),
+                ..known
+            }),
+        }
     }
 
     /// One `provider`, or a list of `targets`.
@@ -110,14 +149,18 @@ fn named<'a>(name: &str, providers: &'a [ProviderConfig]) -> Result<&'a Provider
 }
 
 impl PriceSection {
-    fn price(&self) -> Result<Price, String> {
+    fn price(&self, kind: LlmKind) -> Result<Price, String> {
         let input = file::dollars(&self.input)?;
         let or_input = |text: &Option<String>| text.as_deref().map_or(Ok(input), file::dollars);
         Ok(Price {
             input,
             cached_input: or_input(&self.cached_input)?,
             cache_write: or_input(&self.cache_write)?,
-            output: file::dollars(&self.output)?,
+            output: match &self.output {
+                Some(output) => file::dollars(output)?,
+                None if kind == LlmKind::Chat => return Err("its price needs an `output`".into()),
+                None => NanoDollars::ZERO,
+            },
         })
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::types::{NanoDollars, Price};
 
 fn config(toml: &str, env: &[(&str, &str)]) -> Result<Config, ConfigError> {
     Config::from_parts(toml, |name| {
@@ -52,7 +53,8 @@ fn each_key_enables_its_provider_with_models_and_prices() {
         let offered = config
             .models
             .iter()
-            .filter(|model| model.targets[0].provider == provider);
+            .filter(|model| model.targets[0].provider == provider)
+            .filter(|model| model.llm.kind == LlmKind::Chat);
         assert!(offered.clone().count() > 0, "{provider}");
         assert!(offered.clone().all(|model| model.llm.price.output.0 > 0));
         assert!(!format!("{config:?}").contains("secret-key"));
@@ -226,4 +228,79 @@ fn proxies_are_compared_by_one_name() {
         named.trusted_proxies,
         ["10.0.0.1", "10.0.0.2"].map(|address| address.parse::<IpAddr>().unwrap())
     );
+}
+
+/// A provider `lab`, and a model `m` at it with these settings.
+fn at_the_lab(dialect: &str, model: &str) -> String {
+    format!(
+        "[[providers]]\nname = \"lab\"\nbase_url = \"http://h\"\ndialect = \"{dialect}\"\n\
+         [[models]]\nname = \"m\"\nprovider = \"lab\"\ncontext = 100\n{model}\n"
+    )
+}
+
+#[test]
+fn a_model_may_embed_or_judge_and_then_needs_no_price_of_output() {
+    let kind = |kind: &str| {
+        let model = format!("kind = \"{kind}\"\nprice = {{ input = \"1\" }}");
+        let config = config(&at_the_lab("openai", &model), &[]).unwrap();
+        let first = &config.models[0];
+        assert_eq!(first.llm.price.output, NanoDollars::ZERO);
+        assert_ne!(config.defaults.llm, first.llm.name, "nobody chats with it");
+        (first.llm.kind, first.limits.inputs)
+    };
+    assert_eq!(kind("embedding"), (LlmKind::Embedding, 512));
+    assert_eq!(kind("moderation"), (LlmKind::Moderation, 32));
+    let model = "kind = \"embedding\"\ninputs_per_call = 7\nprice = { input = \"1\" }";
+    let config = config(&at_the_lab("ollama", model), &[]).unwrap();
+    assert_eq!(config.models[0].limits.inputs, 7);
+}
+
+#[test]
+fn a_kind_that_nobody_serves_is_refused() {
+    for (dialect, model, says) in [
+        (
+            "openai",
+            "kind = \"song\"\nprice = { input = \"1\" }",
+            "there is no kind `song`",
+        ),
+        (
+            "anthropic",
+            "kind = \"embedding\"\nprice = { input = \"1\" }",
+            "`lab` is not known to serve a model of kind `embedding`",
+        ),
+        (
+            "google",
+            "kind = \"moderation\"\nprice = { input = \"1\" }",
+            "`lab` is not known to serve a model of kind `moderation`",
+        ),
+        (
+            "openai",
+            "price = { input = \"1\" }",
+            "its price needs an `output`",
+        ),
+        (
+            "openai",
+            "inputs_per_call = 3\nprice = { input = \"1\", output = \"1\" }",
+            "`inputs_per_call` is for models that take several texts at once",
+        ),
+    ] {
+        let error = config(&at_the_lab(dialect, model), &[]).unwrap_err();
+        assert!(error.message.contains(says), "{error}");
+    }
+    let chat = "[defaults]\nmodel = \"text-embedding-3-small\"";
+    let error = config(chat, &[("OPENAI_API_KEY", "sk-x")]).unwrap_err();
+    assert_eq!(error.message, "`text-embedding-3-small` writes no answers");
+}
+
+#[test]
+fn what_judges_is_free_by_an_explicit_price() {
+    let config = config("", &[("OPENAI_API_KEY", "sk-x")]).unwrap();
+    let named = |name: &str| {
+        let found = config.models.iter().find(|model| model.llm.name.0 == name);
+        found.unwrap_or_else(|| panic!("{name}"))
+    };
+    assert_eq!(named("omni-moderation-latest").llm.price, Price::FREE);
+    let small = named("text-embedding-3-small");
+    assert_eq!(small.llm.price.input, NanoDollars(20_000_000));
+    assert_eq!(small.limits.inputs, 2_048);
 }

@@ -5,14 +5,13 @@
 use super::backoff::{self, LONGEST, RetryBudget};
 use super::breaker::Pass;
 use super::route::Route;
-use super::settle::Open;
 use super::shaping::Slot;
 use super::target::Target;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::error::{Error, ProviderError, ProviderReason, Remedy, Result};
 use crate::provider::{ChatRequest, EventStream};
-use crate::types::{Event, Tokens};
+use crate::types::{Event, NanoDollars, Tokens};
 use futures::stream::{self, Stream, StreamExt};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -22,21 +21,58 @@ use std::time::Duration;
 /// Most retries of one target.
 const RETRIES: u32 = 2;
 
+/// What is sent: the same to each target, but for the name that it has for the model.
+pub(super) trait Request: Sync {
+    type Reply: Send;
+
+    /// Sends it and waits for what can no longer be asked of somebody else. `told` is what the provider says
+    /// it used, also if it then fails.
+    fn send(
+        &self,
+        target: &Target,
+        told: &mut Option<Tokens>,
+    ) -> impl Future<Output = Result<Self::Reply>> + Send;
+}
+
+/// Where it is written down how the attempts go.
+pub(super) trait Books: Send {
+    /// The call goes to this provider; from now on it may cost something.
+    fn sent_to(&mut self, provider: &str);
+
+    /// An attempt failed before the answer began.
+    fn failed_at(
+        &mut self,
+        provider: &str,
+        failed: String,
+        told: Option<Tokens>,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    /// What the attempts that failed have cost.
+    fn charged(&self) -> NanoDollars;
+}
+
 /// The attempts of one call.
-pub(super) struct Attempts<'a> {
+pub(super) struct Attempts<'a, R, B> {
     pub(super) route: &'a Route,
-    pub(super) request: ChatRequest,
+    pub(super) request: R,
     pub(super) clock: &'a Clock,
     pub(super) chance: &'a Chance,
-    pub(super) open: &'a mut Open,
+    pub(super) books: &'a mut B,
 }
 
 /// What became of one attempt.
-enum Asked {
-    Begun(EventStream),
+enum Asked<T> {
+    Begun(T, Place),
     Failed(Error),
     /// Another call found out meanwhile that the target does not answer.
     SetAside,
+}
+
+/// A call's place at the target that answers it. It is given back when the answer has ended or is dropped,
+/// and then the breaker is told.
+pub(super) struct Place {
+    target: Arc<Target>,
+    held: Option<(Pass, Option<Slot>)>,
 }
 
 /// What to do after an attempt that failed.
@@ -47,9 +83,8 @@ enum Next {
     GiveUp,
 }
 
-impl Attempts<'_> {
-    /// Waits for the first token.
-    pub(super) async fn send(mut self) -> Result<EventStream> {
+impl<R: Request, B: Books> Attempts<'_, R, B> {
+    pub(super) async fn send(mut self) -> Result<(R::Reply, Place)> {
         let route = self.route;
         let mut last = None;
         for (place, target) in route.targets.iter().enumerate() {
@@ -57,7 +92,7 @@ impl Attempts<'_> {
             target.lane.retries.earn();
             for retry in 0..=RETRIES {
                 let error = match self.ask(target).await? {
-                    Asked::Begun(events) => return Ok(events),
+                    Asked::Begun(reply, place) => return Ok((reply, place)),
                     Asked::Failed(error) => error,
                     Asked::SetAside => break,
                 };
@@ -74,7 +109,7 @@ impl Attempts<'_> {
     }
 
     /// One attempt, from the queue to the first token.
-    async fn ask(&mut self, target: &Arc<Target>) -> Result<Asked> {
+    async fn ask(&mut self, target: &Arc<Target>) -> Result<Asked<R::Reply>> {
         let slot = match target.lane.enter().await {
             Ok(slot) => slot,
             Err(error) => return self.failed(target, error, None).await,
@@ -82,21 +117,14 @@ impl Attempts<'_> {
         let Some(mut pass) = target.breaker.enter() else {
             return Ok(Asked::SetAside);
         };
-        self.open.sent_to(&target.lane.title);
+        self.books.sent_to(&target.lane.title);
         let mut told = None;
-        match begin(target, &self.request, &mut told).await {
-            Ok(events) => {
+        match self.request.send(target, &mut told).await {
+            Ok(reply) => {
                 pass.begun();
                 let target = target.clone();
                 let held = Some((pass, slot));
-                Ok(Asked::Begun(
-                    Watched {
-                        events,
-                        target,
-                        held,
-                    }
-                    .boxed(),
-                ))
+                Ok(Asked::Begun(reply, Place { target, held }))
             }
             Err(error) => {
                 blame(pass, &error);
@@ -110,7 +138,7 @@ impl Attempts<'_> {
         target: &Target,
         error: Error,
         told: Option<Tokens>,
-    ) -> Result<Asked> {
+    ) -> Result<Asked<R::Reply>> {
         let id = &target.id;
         tracing::warn!(
             llm = id.llm.0,
@@ -123,7 +151,7 @@ impl Attempts<'_> {
             Error::Busy { .. } => "had too many calls waiting".into(),
             _ => "could not be used".into(),
         };
-        self.open.failed_at(&target.lane.title, what, told).await?;
+        self.books.failed_at(&target.lane.title, what, told).await?;
         Ok(Asked::Failed(error))
     }
 
@@ -132,7 +160,7 @@ impl Attempts<'_> {
         match error {
             None => self.route.nobody(),
             Some(Error::Provider(error)) => Error::Provider(ProviderError {
-                charged: self.open.charged(),
+                charged: self.books.charged(),
                 ..error
             }),
             Some(error) => error,
@@ -157,36 +185,36 @@ fn next(error: &Error, retry: u32, is_last: bool, retries: &RetryBudget, chance:
     }
 }
 
-/// Sends and waits for the first token. `told` is what the provider says it used, also if it then fails.
-async fn begin(
-    target: &Target,
-    request: &ChatRequest,
-    told: &mut Option<Tokens>,
-) -> Result<EventStream> {
-    let provider = &target.lane.provider;
-    let request = ChatRequest {
-        model: target.id.model.clone(),
-        ..request.clone()
-    };
-    let mut events = provider.send(request).await?;
-    let mut head = Vec::new();
-    while let Some(event) = events.next().await {
-        let begun = match &event {
-            Event::Failed(failure) => return Err(provider.explain(failure)),
-            Event::Usage(tokens) => {
-                *told = Some(*tokens);
-                false
-            }
-            Event::Started { .. } => false,
-            _ => true,
+impl Request for ChatRequest {
+    type Reply = EventStream;
+
+    /// Waits for the first token.
+    async fn send(&self, target: &Target, told: &mut Option<Tokens>) -> Result<EventStream> {
+        let provider = &target.lane.provider;
+        let request = Self {
+            model: target.id.model.clone(),
+            ..self.clone()
         };
-        head.push(event);
-        if begun {
-            return Ok(stream::iter(head).chain(events).boxed());
+        let mut events = provider.send(request).await?;
+        let mut head = Vec::new();
+        while let Some(event) = events.next().await {
+            let begun = match &event {
+                Event::Failed(failure) => return Err(provider.explain(failure)),
+                Event::Usage(tokens) => {
+                    *told = Some(*tokens);
+                    false
+                }
+                Event::Started { .. } => false,
+                _ => true,
+            };
+            head.push(event);
+            if begun {
+                return Ok(stream::iter(head).chain(events).boxed());
+            }
         }
+        let title = target.lane.title.clone();
+        Err(ProviderError::new(title, ProviderReason::BrokeOff).into())
     }
-    let title = target.lane.title.clone();
-    Err(ProviderError::new(title, ProviderReason::BrokeOff).into())
 }
 
 /// Tells the breaker, if it is the target that is to blame.
@@ -216,11 +244,28 @@ fn in_detail(error: &Error) -> String {
     }
 }
 
-/// An answer that keeps its place at the provider until it ends or is dropped, and then tells the breaker.
+impl Place {
+    /// The answer keeps its place until it ends or is dropped.
+    pub(super) fn during(self, events: EventStream) -> EventStream {
+        Watched {
+            events,
+            place: self,
+        }
+        .boxed()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Some((pass, _slot)) = self.held.take() {
+            pass.succeeded();
+        }
+    }
+}
+
 struct Watched {
     events: EventStream,
-    target: Arc<Target>,
-    held: Option<(Pass, Option<Slot>)>,
+    place: Place,
 }
 
 impl Stream for Watched {
@@ -228,30 +273,21 @@ impl Stream for Watched {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event>> {
         let polled = self.events.poll_next_unpin(context);
-        match &polled {
-            Poll::Ready(Some(Event::Failed(failure))) => {
-                if let Some((pass, _slot)) = self.held.take() {
-                    blame(pass, &self.target.lane.provider.explain(failure));
-                }
+        let ended = match &polled {
+            Poll::Ready(Some(Event::Finished(_) | Event::Failed(_)) | None) => {
+                self.place.held.take()
             }
-            Poll::Ready(Some(Event::Finished(_)) | None) => self.succeed(),
-            Poll::Ready(Some(_)) | Poll::Pending => {}
+            Poll::Ready(Some(_)) | Poll::Pending => None,
+        };
+        if let Some((pass, _slot)) = ended {
+            match &polled {
+                Poll::Ready(Some(Event::Failed(failure))) => {
+                    blame(pass, &self.place.target.lane.provider.explain(failure));
+                }
+                _ => pass.succeeded(),
+            }
         }
         polled
-    }
-}
-
-impl Watched {
-    fn succeed(&mut self) {
-        if let Some((pass, _slot)) = self.held.take() {
-            pass.succeeded();
-        }
-    }
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        self.succeed();
     }
 }
 

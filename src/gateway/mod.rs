@@ -3,9 +3,12 @@
 
 mod attempt;
 mod backoff;
+mod batch;
 mod breaker;
 mod caller;
 mod count;
+mod embed;
+mod judge;
 mod redact;
 mod route;
 mod settle;
@@ -17,6 +20,8 @@ mod tests;
 
 pub use caller::{Admin, Caller};
 pub use count::count_tokens;
+pub use embed::{EmbedCall, Embedded};
+pub use judge::{ModerateCall, Moderated};
 pub(crate) use redact::UNSEARCHABLE;
 pub use route::Routes;
 pub use settle::Answer;
@@ -28,8 +33,9 @@ use crate::error::{Error, Result};
 use crate::provider::{ChatRequest, Message};
 use crate::redact::Rules;
 use crate::store::Store;
-use crate::types::{AnswerId, CallId, Llm, LlmName, Purpose, TargetId, TargetStatus};
+use crate::types::{AnswerId, CallId, Llm, LlmKind, LlmName, Purpose, TargetId, TargetStatus};
 use attempt::Attempts;
+use batch::{Carrier, Embedding, Judging, Lines};
 use redact::Redaction;
 use settle::Open;
 use std::sync::Arc;
@@ -62,6 +68,8 @@ pub struct Gateway {
     routes: Arc<Routes>,
     /// What may not be read of an answer.
     secrets: Rules,
+    embeddings: Arc<Lines<Embedding>>,
+    judgements: Arc<Lines<Judging>>,
 }
 
 impl Gateway {
@@ -72,12 +80,21 @@ impl Gateway {
         routes: Routes,
         secrets: Rules,
     ) -> Self {
+        let routes = Arc::new(routes);
+        let carrier = Carrier {
+            store: store.clone(),
+            clock: clock.clone(),
+            chance: chance.clone(),
+            routes: routes.clone(),
+        };
         Self {
             store,
             clock,
             chance,
-            routes: Arc::new(routes),
+            routes,
             secrets,
+            embeddings: Lines::new(carrier.clone()),
+            judgements: Lines::new(carrier),
         }
     }
 
@@ -87,7 +104,7 @@ impl Gateway {
     /// Whatever a step says no with; then nothing was charged.
     pub async fn admit(&self, caller: &Caller, call: Call) -> Result<Admitted> {
         // 1 caller: the type says who asks, and that the account is open.
-        self.routes.find(&call.llm)?;
+        self.routes.of_kind(&call.llm, LlmKind::Chat)?;
         // 2 admit: limits and holds come with the ledger.
         // 3 moderate: the input policy.
         let caller = caller.clone();
@@ -124,12 +141,15 @@ impl Gateway {
             route: &route,
             clock: &self.clock,
             chance: &self.chance,
-            open: &mut open,
+            books: &mut open,
         };
         match attempts.send().await {
             // 7 redact: the output policy, on the stream.
             // 8 settle: when the stream ends or is dropped.
-            Ok(events) => Ok(Answer::new(events, Redaction::new(&self.secrets), open)),
+            Ok((events, place)) => {
+                let events = place.during(events);
+                Ok(Answer::new(events, Redaction::new(&self.secrets), open))
+            }
             Err(error) => {
                 open.release().await?;
                 Err(error)

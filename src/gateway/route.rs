@@ -6,10 +6,10 @@ use super::shaping::Queue;
 use super::target::{Lane, Target};
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::config::{Config, LOCAL_PROVIDER, ModelConfig};
+use crate::config::{CallLimits, Config, LOCAL_PROVIDER, ModelConfig};
 use crate::error::{Error, Result};
 use crate::provider::Provider;
-use crate::types::{Llm, LlmName, TargetId, TargetStatus};
+use crate::types::{Llm, LlmKind, LlmName, TargetId, TargetStatus};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,10 +17,11 @@ use std::sync::Arc;
 /// A model and where it is served. A route that was drawn is never empty.
 pub(super) struct Route {
     pub(super) llm: Llm,
+    pub(super) limits: CallLimits,
     pub(super) targets: Vec<Arc<Target>>,
 }
 
-/// All models that people may choose, in the order in which they are offered.
+/// All models that may be asked, in the order in which they are offered.
 #[derive(Default)]
 pub struct Routes {
     routes: Vec<Route>,
@@ -51,6 +52,22 @@ impl Routes {
         })
     }
 
+    /// # Errors
+    /// Also if it is no model of this kind.
+    pub(super) fn of_kind(&self, name: &LlmName, kind: LlmKind) -> Result<&Route> {
+        let route = self.find(name)?;
+        if route.llm.kind == kind {
+            return Ok(route);
+        }
+        let does = match route.llm.kind {
+            LlmKind::Chat => "answers in words",
+            LlmKind::Embedding => "turns texts into vectors",
+            LlmKind::Moderation => "judges texts",
+        };
+        let message = format!("{} {does}, and can do nothing else.", route.llm.title);
+        Err(Error::invalid("model", message))
+    }
+
     /// The healthy targets: first one that is drawn by weight, then the others by weight.
     pub(super) fn route(&self, name: &LlmName, chance: &Chance) -> Result<Route> {
         let route = self.find(name)?;
@@ -64,6 +81,7 @@ impl Routes {
         targets[..=first].rotate_right(1);
         Ok(Route {
             llm: route.llm.clone(),
+            limits: route.limits,
             targets,
         })
     }
@@ -109,6 +127,7 @@ impl Route {
         });
         Self {
             llm: model.llm.clone(),
+            limits: model.limits,
             targets: targets.collect(),
         }
     }

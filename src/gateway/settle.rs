@@ -1,6 +1,7 @@
 //! What an answer cost, settled once: when it ends, and also when its reader has gone. The charge is an
 //! append-only row; where an answer of a chat ends, both are written in one transaction.
 
+use super::attempt::Books;
 use super::count::{count_prompt, count_tokens};
 use super::redact::Redaction;
 use super::{Call, Caller};
@@ -194,17 +195,28 @@ impl Open {
         Ok(open)
     }
 
-    /// The call goes to this provider; from now on it may cost something.
-    pub(super) fn sent_to(&mut self, provider: &str) {
+    /// The provider did not begin to answer: nothing is charged.
+    pub(super) async fn release(mut self) -> Result<()> {
+        if let Some(meter) = &mut self.0 {
+            meter.at_provider = false;
+            let dropped = meter.store.drop_call(meter.call.id).await;
+            dropped.map_err(Error::Store)?;
+        }
+        self.0 = None;
+        Ok(())
+    }
+}
+
+impl Books for Open {
+    fn sent_to(&mut self, provider: &str) {
         if let Some(meter) = &mut self.0 {
             meter.call.provider = provider.to_owned();
             meter.at_provider = true;
         }
     }
 
-    /// An attempt failed before the answer began. It costs something only if the provider said so; then it
-    /// is charged at once, under an id of its own.
-    pub(super) async fn failed_at(
+    /// It costs something only if the provider said so; then it is charged at once, under an id of its own.
+    async fn failed_at(
         &mut self,
         provider: &str,
         failed: String,
@@ -226,21 +238,9 @@ impl Open {
         Ok(())
     }
 
-    /// What the attempts that failed have cost.
-    pub(super) fn charged(&self) -> NanoDollars {
+    fn charged(&self) -> NanoDollars {
         let attempts = self.0.iter().flat_map(|meter| &meter.failed_attempts);
         attempts.map(|attempt| attempt.cost).sum()
-    }
-
-    /// The provider did not begin to answer: nothing is charged.
-    pub(super) async fn release(mut self) -> Result<()> {
-        if let Some(meter) = &mut self.0 {
-            meter.at_provider = false;
-            let dropped = meter.store.drop_call(meter.call.id).await;
-            dropped.map_err(Error::Store)?;
-        }
-        self.0 = None;
-        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     ChatRequest, EmbedRequest, Embeddings, ModerateRequest, Verdict, anthropic, google, ollama,
     openai,
 };
-use crate::types::{Event, Failure};
+use crate::types::{Event, Failure, LlmKind};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
@@ -62,6 +62,15 @@ impl Dialect {
     pub fn named(name: &str) -> Option<Self> {
         let found = Self::NAMES.iter().find(|(known, _)| *known == name);
         found.map(|(_, dialect)| *dialect)
+    }
+
+    /// Whether models of this kind can be asked in it.
+    pub fn serves(self, kind: LlmKind) -> bool {
+        match kind {
+            LlmKind::Chat => true,
+            LlmKind::Embedding => self != Self::Anthropic,
+            LlmKind::Moderation => self == Self::OpenAi,
+        }
     }
 
     pub fn decoder(self) -> StreamDecoder {

@@ -1,6 +1,9 @@
 //! Where a call may go: across the network, or to the model in this process.
 
-use super::{ChatRequest, EventStream, HttpProvider, Timeouts};
+use super::{
+    ChatRequest, EmbedRequest, Embeddings, EventStream, HttpProvider, ModerateRequest, Timeouts,
+    Verdict,
+};
 use crate::config::{Config, ProviderConfig};
 use crate::error::{Error, Result};
 use crate::types::Failure;
@@ -59,6 +62,30 @@ impl Provider {
             Self::Http(provider) => Ok(provider.send(request).await?),
             #[cfg(feature = "local")]
             Self::Local(model) => model.send(request).await,
+        }
+    }
+
+    /// The vectors of texts, all or none.
+    ///
+    /// # Errors
+    /// The provider embeds nothing, or did not answer.
+    pub async fn embed(&self, request: &EmbedRequest) -> Result<Embeddings> {
+        match self {
+            Self::Http(provider) => Ok(provider.embed(request).await?),
+            #[cfg(feature = "local")]
+            Self::Local(_) => Err(Error::LocalModel("it only answers".into())),
+        }
+    }
+
+    /// The verdicts on texts, all or none.
+    ///
+    /// # Errors
+    /// The provider judges nothing, or did not answer.
+    pub async fn moderate(&self, request: &ModerateRequest) -> Result<Vec<Verdict>> {
+        match self {
+            Self::Http(provider) => Ok(provider.moderate(request).await?),
+            #[cfg(feature = "local")]
+            Self::Local(_) => Err(Error::LocalModel("it only answers".into())),
         }
     }
 

@@ -49,6 +49,13 @@ pub trait Charges: Send + Sync {
     /// nothing changes.
     async fn record_charge(&self, charge: &Charge) -> StoreResult<bool>;
 
+    /// The same for calls that go out together: all or none.
+    async fn open_batch(&self, calls: &[OpenCall]) -> StoreResult<()>;
+
+    /// Records the charges of calls that went out together, and closes those that cost nothing, as
+    /// [`Charges::record_charge`] and [`Charges::drop_call`] do: all or none.
+    async fn settle_batch(&self, charges: &[Charge], dropped: &[CallId]) -> StoreResult<()>;
+
     /// Closes a call that reached no provider.
     async fn drop_call(&self, call: CallId) -> StoreResult<()>;
 

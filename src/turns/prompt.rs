@@ -8,7 +8,7 @@ use crate::gateway::{Admitted, Call, Caller};
 use crate::provider::{Message, Speaker};
 use crate::store::{NewTurn, TurnBegun};
 use crate::types::{
-    Answer, AnswerId, CallId, ChatId, ChatSettings, Prompt, Purpose, Question, QuestionId,
+    Answer, AnswerId, CallId, ChatId, ChatSettings, LlmKind, Prompt, Purpose, Question, QuestionId,
 };
 use std::sync::Arc;
 
@@ -98,6 +98,7 @@ impl Inner {
     /// Refuses what no provider could be asked.
     pub(super) fn check(&self, settings: &ChatSettings) -> Result<()> {
         let llm = self.gateway.llm(&settings.llm);
+        let llm = llm.filter(|llm| llm.kind == LlmKind::Chat);
         let llm = llm.ok_or_else(|| {
             Error::invalid(
                 "llm",

@@ -1,5 +1,6 @@
 //! Language models as people choose them: a name, its price, what it can hold.
 
+use super::receipt::words;
 use super::{NanoDollars, Tokens};
 use serde::{Deserialize, Serialize};
 
@@ -44,10 +45,26 @@ impl Price {
     }
 }
 
-/// A model that a person may choose.
+/// What a model does with what it is sent.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LlmKind {
+    /// Answers; the only kind that is offered to people.
+    #[default]
+    Chat,
+    /// Turns texts into vectors.
+    Embedding,
+    /// Says what is wrong with texts.
+    Moderation,
+}
+
+words!(LlmKind { Chat = "chat", Embedding = "embedding", Moderation = "moderation" });
+
+/// A model that may be asked.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Llm {
     pub name: LlmName,
+    pub kind: LlmKind,
     /// How people read it: `GPT-5 mini`.
     pub title: String,
     /// Who answers, as shown: `OpenAI`, `this machine`.

@@ -18,7 +18,7 @@ pub use chat::{Answer, AnswerState, Chat, ChatSettings, ChatSummary, Prompt, Que
 pub use event::{AnswerEvent, Event, Failure, Finish, Seal, ToolCall};
 pub use finding::Finding;
 pub use id::{AccountId, AnswerId, CallId, ChatId, InviteId, KeyId, QuestionId};
-pub use llm::{Llm, LlmName, Price};
+pub use llm::{Llm, LlmKind, LlmName, Price};
 pub use money::NanoDollars;
 pub use receipt::{Attempt, Outcome, Purpose, Receipt};
 pub use target::{Health, TargetId, TargetStatus};

@@ -11,6 +11,8 @@ pub enum Purpose {
     Title,
     /// A program asked.
     Api,
+    /// Somebody's text was judged before it went on.
+    Moderation,
 }
 
 /// How a call ended, as its charge says.
@@ -96,7 +98,7 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-words!(Purpose { Chat = "chat", Title = "title", Api = "api" });
+words!(Purpose { Chat = "chat", Title = "title", Api = "api", Moderation = "moderation" });
 words!(Outcome { Complete = "complete", Stopped = "stopped", Abandoned = "abandoned", Failed = "failed" });
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Formats as they travel, pure: no socket, no clock, the same result however the bytes are cut.
 
+mod fields;
 pub mod json;
 pub mod lines;
 pub mod openai_chat;
 pub mod sse;
+
+pub use fields::Wrong;

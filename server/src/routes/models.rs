@@ -8,5 +8,5 @@ use serde_json::Value;
 use tollgate::wire::openai_chat;
 
 pub(crate) async fn models(State(state): State<AppState>, _: Program) -> Json<Value> {
-    Json(openai_chat::models(&state.tollgate.llms()))
+    Json(openai_chat::models(&state.tollgate.gateway.llms()))
 }

@@ -2,6 +2,7 @@
 
 use super::call;
 use super::road::{Road, first_and_second, model, only, providers};
+use crate::gateway::attempt::Books;
 use crate::gateway::settle::Open;
 use crate::testing::house;
 use crate::types::{Event, LlmName, Outcome, UsageSource};

@@ -1,5 +1,6 @@
 mod attempts;
 mod balance;
+mod batches;
 mod redaction;
 mod road;
 

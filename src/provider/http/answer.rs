@@ -40,6 +40,16 @@ pub(super) fn events(
     .boxed()
 }
 
+/// The whole of an answer that is no stream.
+pub(super) async fn whole(response: Response, idle: Duration) -> Result<Vec<u8>, Failure> {
+    let mut body = Body::of(response, idle, MAX_ANSWER_BYTES);
+    let mut whole = Vec::new();
+    while let Some(piece) = body.next().await? {
+        whole.extend_from_slice(&piece);
+    }
+    Ok(whole)
+}
+
 /// An answer that is being read.
 struct Answer {
     body: Body,

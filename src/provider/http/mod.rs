@@ -3,7 +3,10 @@
 mod answer;
 
 use super::dialect::{Dialect, KeyPlace};
-use super::{ChatRequest, EventStream, failure, refusal};
+use super::{
+    ChatRequest, EmbedRequest, Embeddings, EventStream, Letter, ModerateRequest, Verdict, failure,
+    refusal,
+};
 use crate::config::ProviderConfig;
 use crate::error::{ProviderError, ProviderReason};
 use crate::types::Failure;
@@ -79,8 +82,59 @@ impl HttpProvider {
         self.error(failure::reason(failure, self.timeouts.idle))
     }
 
+    /// The vectors of texts, all or none.
+    ///
+    /// # Errors
+    /// The provider embeds nothing, or answered with an error.
+    pub async fn embed(&self, request: &EmbedRequest) -> Result<Embeddings, ProviderError> {
+        let letter = self.dialect.embed(&self.base_url, request);
+        let body = self.fetch(letter).await?;
+        let read = self.dialect.decode_embeddings(&body, request.texts.len());
+        read.map_err(|failure| self.unread(failure))
+    }
+
+    /// The verdicts on texts, all or none.
+    ///
+    /// # Errors
+    /// The provider judges nothing, or answered with an error.
+    pub async fn moderate(&self, request: &ModerateRequest) -> Result<Vec<Verdict>, ProviderError> {
+        let letter = self.dialect.moderate(&self.base_url, request);
+        let body = self.fetch(letter).await?;
+        let read = self.dialect.decode_moderations(&body, request.texts.len());
+        read.map_err(|failure| self.unread(failure))
+    }
+
+    /// The whole of a plain answer.
+    async fn fetch(&self, letter: Option<Letter>) -> Result<Vec<u8>, ProviderError> {
+        let offered = letter.ok_or_else(|| {
+            let reason = "nothing of the kind is offered there".to_owned();
+            self.error(ProviderReason::Unreadable(reason))
+        });
+        let posted = self.post(offered?).await;
+        let response = posted.map_err(|reason| self.error(reason))?;
+        let body = answer::whole(response, self.timeouts.idle).await;
+        body.map_err(|failure| self.unread(failure))
+    }
+
+    fn unread(&self, failure: Failure) -> ProviderError {
+        self.explain(&without_key(failure, self.key.as_ref()))
+    }
+
     async fn begin(&self, request: &ChatRequest) -> Result<EventStream, ProviderReason> {
         let letter = self.dialect.chat(&self.base_url, request);
+        let response = self.post(letter).await?;
+        let plain = self.dialect.is_plain(&content_type(&response));
+        Ok(answer::events(
+            response,
+            self.dialect,
+            plain,
+            self.timeouts.idle,
+            self.key.clone(),
+        ))
+    }
+
+    /// Whatever goes out goes out here. What comes back is the head of an answer that may be read.
+    async fn post(&self, letter: Letter) -> Result<Response, ProviderReason> {
         let mut post = self
             .client
             .post(letter.url)
@@ -109,19 +163,11 @@ impl HttpProvider {
         if !response.status().is_success() {
             return Err(self.refusal(response).await);
         }
-        let content_type = content_type(&response);
-        if content_type.contains("text/html") {
+        if content_type(&response).contains("text/html") {
             let reason = "a web page came instead of an answer".to_owned();
             return Err(ProviderReason::Unreadable(reason));
         }
-        let plain = self.dialect.is_plain(&content_type);
-        Ok(answer::events(
-            response,
-            self.dialect,
-            plain,
-            self.timeouts.idle,
-            self.key.clone(),
-        ))
+        Ok(response)
     }
 
     async fn refusal(&self, response: Response) -> ProviderReason {

@@ -8,33 +8,36 @@ use crate::store::{Charge, Charges, OpenCall, StoreResult};
 use crate::types::{AccountId, AnswerId, CallId, LlmName, NanoDollars, Outcome, Price, Purpose};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, Transaction, query};
+use sqlx::{Row, SqliteConnection, Transaction, query};
 use uuid::Uuid;
 
 #[async_trait]
 impl Charges for Sqlite {
     async fn open_call(&self, call: &OpenCall) -> StoreResult<()> {
-        query(
-            "INSERT INTO calls (
-                 id, account_id, purpose, llm, provider, price_input, price_cached_input,
-                 price_cache_write, price_output, input_counted, started_at
-             ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        )
-        .bind(call.id.0)
-        .bind(call.account.0)
-        .bind(call.purpose.as_str())
-        .bind(&call.llm.0)
-        .bind(&call.provider)
-        .bind(call.price.input.0)
-        .bind(call.price.cached_input.0)
-        .bind(call.price.cache_write.0)
-        .bind(call.price.output.0)
-        .bind(count(call.input_counted))
-        .bind(call.started_at.0)
-        .execute(&self.write)
-        .await
-        .map(drop)
-        .step("open a call")
+        let mut connection = self.write.acquire().await.step("open a call")?;
+        insert_call(&mut connection, call).await.step("open a call")
+    }
+
+    async fn open_batch(&self, calls: &[OpenCall]) -> StoreResult<()> {
+        let what = "open the calls of a batch";
+        let mut tx = self.begin().await?;
+        for call in calls {
+            insert_call(&mut tx, call).await.step(what)?;
+        }
+        tx.commit().await.step(what)
+    }
+
+    async fn settle_batch(&self, charges: &[Charge], dropped: &[CallId]) -> StoreResult<()> {
+        let what = "settle a batch";
+        let mut tx = self.begin().await?;
+        for charge in charges {
+            insert(&mut tx, charge).await.step(what)?;
+            close(&mut tx, charge.call).await.step(what)?;
+        }
+        for call in dropped {
+            close(&mut tx, *call).await.step(what)?;
+        }
+        tx.commit().await.step(what)
     }
 
     async fn record_charge(&self, charge: &Charge) -> StoreResult<bool> {
@@ -74,6 +77,29 @@ impl Charges for Sqlite {
 }
 
 type Tx = Transaction<'static, sqlx::Sqlite>;
+
+async fn insert_call(connection: &mut SqliteConnection, call: &OpenCall) -> sqlx::Result<()> {
+    query(
+        "INSERT INTO calls (
+             id, account_id, purpose, llm, provider, price_input, price_cached_input,
+             price_cache_write, price_output, input_counted, started_at
+         ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )
+    .bind(call.id.0)
+    .bind(call.account.0)
+    .bind(call.purpose.as_str())
+    .bind(&call.llm.0)
+    .bind(&call.provider)
+    .bind(call.price.input.0)
+    .bind(call.price.cached_input.0)
+    .bind(call.price.cache_write.0)
+    .bind(call.price.output.0)
+    .bind(count(call.input_counted))
+    .bind(call.started_at.0)
+    .execute(connection)
+    .await
+    .map(drop)
+}
 
 /// `false` if the call was charged before.
 pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {

@@ -2,11 +2,9 @@
 //! whole. Pure: no clock, no socket.
 
 mod error;
-mod fields;
 mod reply;
 mod request;
 
 pub use error::error_body;
-pub use fields::Wrong;
 pub use reply::{Chunks, DONE, Head, Reply, models};
 pub use request::ChatRequest;

@@ -1,21 +1,10 @@
 //! A request for a chat completion.
 
-use super::fields::{Fields, Read, Wrong};
 use crate::provider::{Message, Speaker};
 use crate::types::LlmName;
+use crate::wire::fields::{Fields, Read};
 use serde_json::{Value, json};
 
-/// Names that would say where a call goes, without their separators. Only the operator may say that.
-const HOSTS: [&str; 8] = [
-    "apibase",
-    "apihost",
-    "apiurl",
-    "azureendpoint",
-    "baseurl",
-    "endpointurl",
-    "host",
-    "proxy",
-];
 const HOTTEST: f64 = 2.0;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -33,10 +22,7 @@ impl ChatRequest {
     /// # Errors
     /// The first thing that is wrong, or that could not be carried on to every provider.
     pub fn parse(body: &[u8]) -> Read<Self> {
-        let value: Value = serde_json::from_slice(body)
-            .map_err(|error| Wrong::new("", format!("The request is not JSON: {error}.")))?;
-        names_no_host(&value, "")?;
-        let mut fields = Fields::of("", value)?;
+        let mut fields = Fields::parse(body)?;
         let stream = fields.bool("stream")?;
         let request = Self {
             llm: LlmName(fields.string("model")?),
@@ -71,26 +57,6 @@ fn says_nothing() -> [(&'static str, Value); 8] {
 /// 1 and 1.0 are the same number here.
 fn same(one: &Value, other: &Value) -> bool {
     one == other || one.as_f64().is_some() && one.as_f64() == other.as_f64()
-}
-
-fn names_no_host(value: &Value, path: &str) -> Read<()> {
-    match value {
-        Value::Object(fields) => fields.iter().try_for_each(|(name, value)| {
-            let separator = if path.is_empty() { "" } else { "." };
-            let path = format!("{path}{separator}{name}");
-            let plain = name.to_lowercase().replace(['_', '-'], "");
-            if HOSTS.contains(&plain.as_str()) {
-                let message = format!("`{name}` is refused: a request may not say where it goes.");
-                return Err(Wrong::new(path, message));
-            }
-            names_no_host(value, &path)
-        }),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(n, value)| names_no_host(value, &format!("{path}[{n}]"))),
-        _ => Ok(()),
-    }
 }
 
 fn messages(fields: &mut Fields) -> Read<Vec<Message>> {

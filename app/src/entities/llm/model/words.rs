@@ -38,11 +38,12 @@ pub fn context(llm: &Llm) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate::types::{LlmName, NanoDollars, Price};
+    use tollgate::types::{LlmKind, LlmName, NanoDollars, Price};
 
     fn llm(local: bool, context: u32) -> Llm {
         Llm {
             name: LlmName("m".into()),
+            kind: LlmKind::Chat,
             title: "M".into(),
             provider: "P".into(),
             price: Price {

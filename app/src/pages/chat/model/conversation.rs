@@ -197,7 +197,7 @@ impl Conversation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate::types::{LlmName, Price};
+    use tollgate::types::{LlmKind, LlmName, Price};
 
     fn conversation() -> Conversation {
         let settings = ChatSettings {
@@ -208,6 +208,7 @@ mod tests {
         };
         let llm = Llm {
             name: LlmName("m".into()),
+            kind: LlmKind::Chat,
             title: "M".into(),
             provider: "P".into(),
             price: Price::FREE,

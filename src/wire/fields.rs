@@ -1,6 +1,18 @@
-//! A JSON object that is taken apart field by field, so that what nobody took is noticed and named.
+//! A request in JSON that is taken apart field by field, so that what nobody took is noticed and named.
 
 use serde_json::{Map, Value};
+
+/// Names that would say where a call goes, without their separators. Only the operator may say that.
+const HOSTS: [&str; 8] = [
+    "apibase",
+    "apihost",
+    "apiurl",
+    "azureendpoint",
+    "baseurl",
+    "endpointurl",
+    "host",
+    "proxy",
+];
 
 /// What is wrong with a request: which field, and what would be right.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +38,14 @@ pub(super) struct Fields {
 }
 
 impl Fields {
+    /// The request as a whole.
+    pub(super) fn parse(body: &[u8]) -> Read<Self> {
+        let value: Value = serde_json::from_slice(body)
+            .map_err(|error| Wrong::new("", format!("The request is not JSON: {error}.")))?;
+        names_no_host(&value, "")?;
+        Self::of("", value)
+    }
+
     pub(super) fn of(path: &str, value: Value) -> Read<Self> {
         let Value::Object(mut left) = value else {
             return Err(Wrong::new(path, "This must be an object."));
@@ -106,5 +126,25 @@ impl Fields {
                 format!("`{name}` is not supported here. Send the request without it."),
             )),
         }
+    }
+}
+
+fn names_no_host(value: &Value, path: &str) -> Read<()> {
+    match value {
+        Value::Object(fields) => fields.iter().try_for_each(|(name, value)| {
+            let separator = if path.is_empty() { "" } else { "." };
+            let path = format!("{path}{separator}{name}");
+            let plain = name.to_lowercase().replace(['_', '-'], "");
+            if HOSTS.contains(&plain.as_str()) {
+                let message = format!("`{name}` is refused: a request may not say where it goes.");
+                return Err(Wrong::new(path, message));
+            }
+            names_no_host(value, &path)
+        }),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .try_for_each(|(n, value)| names_no_host(value, &format!("{path}[{n}]"))),
+        _ => Ok(()),
     }
 }

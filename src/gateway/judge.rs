@@ -1,0 +1,57 @@
+//! Texts judged by a model that does nothing else, down the same road as a question. What is judged is not
+//! moderated before: this is how it is done.
+
+use super::batch::{Errand, Judging, Served, Text};
+use super::{Caller, Gateway};
+use crate::error::Result;
+use crate::provider::Verdict;
+use crate::types::{CallId, LlmKind, LlmName, Purpose, Receipt};
+
+/// Texts to be judged, each by itself.
+#[derive(Clone, Debug)]
+pub struct ModerateCall {
+    /// Also the id of its charge; where one call is not enough, the others have ids of their own.
+    pub id: CallId,
+    pub purpose: Purpose,
+    pub llm: LlmName,
+    pub texts: Vec<String>,
+}
+
+/// The verdicts on all texts, in the order of the texts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moderated {
+    pub verdicts: Vec<Verdict>,
+    /// One for each call that was made.
+    pub receipts: Vec<Receipt>,
+}
+
+impl Gateway {
+    /// Has texts judged, all or none.
+    ///
+    /// # Errors
+    /// Whatever a step says no with.
+    pub async fn moderate(&self, caller: &Caller, call: ModerateCall) -> Result<Moderated> {
+        // 1 caller: the type says who asks, and that the account is open.
+        let route = self.routes.of_kind(&call.llm, LlmKind::Moderation)?;
+        // 2 admit: limits and holds come with the ledger.
+        let work = Judging { llm: call.llm };
+        let errand = Errand {
+            call: call.id,
+            account: caller.id(),
+            purpose: call.purpose,
+        };
+        let texts = Text::counted(call.texts.into_iter().enumerate().collect()).await?;
+
+        // 5, 6 and 8: routed, attempted and settled together with what others send.
+        let pieces = self
+            .judgements
+            .ask_in_pieces(&work, route.limits, errand, texts);
+        let (mut verdicts, mut receipts) = (Vec::new(), Vec::new());
+        for piece in pieces.await {
+            let (_places, Served { found, receipt }) = piece?;
+            verdicts.extend(found);
+            receipts.push(receipt);
+        }
+        Ok(Moderated { verdicts, receipts })
+    }
+}

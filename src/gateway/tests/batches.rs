@@ -1,0 +1,353 @@
+//! Texts that are embedded or judged: together with others, each paying its part.
+
+use super::road::{OPEN, Road, providers};
+use crate::error::Result;
+use crate::gateway::batch::{Carrier, Embedding, Errand, Portion, Served, Text};
+use crate::gateway::{Call, Caller, EmbedCall, Embedded, ModerateCall};
+use crate::store::Charge;
+use crate::testing::{house, person};
+use crate::types::{CallId, LlmName, NanoDollars, Outcome, Purpose, UsageSource};
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tollgate_scripted_provider::{Answer, Queued, Script, Step};
+
+/// The model `e` embeds and the model `j` judges, at these providers; `m` answers.
+async fn road(more: &str, targets: &str) -> Road {
+    let house = house().await;
+    let model = |name: &str, kind: &str, more: &str| {
+        format!(
+            "[[models]]\nname = \"{name}\"\nkind = \"{kind}\"\ncontext = 8000\n{more}price = {{ input = \"1\", output = \"0\" }}\ntargets = [{targets}]\n"
+        )
+    };
+    let models = [
+        model("e", "embedding", more),
+        model("j", "moderation", more),
+        model("m", "chat", ""),
+    ];
+    let toml = providers(&house.provider, &house.provider, OPEN) + &models.concat();
+    Road::of(house, &toml)
+}
+
+const ONE: &str = "{ provider = \"one\", model = \"echo\" }";
+
+fn embed(texts: Vec<String>) -> EmbedCall {
+    EmbedCall {
+        id: CallId::new(),
+        purpose: Purpose::Api,
+        llm: LlmName("e".into()),
+        texts,
+        dimensions: Some(8),
+    }
+}
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+/// How often each text was embedded.
+fn embedded(road: &Road) -> HashMap<String, usize> {
+    let mut times = HashMap::new();
+    let answered = road.house.provider.received().into_iter();
+    for call in answered.filter(|call| call.status == Some(200)) {
+        for text in call.body["input"].as_array().unwrap() {
+            *times.entry(text.as_str().unwrap().to_owned()).or_default() += 1;
+        }
+    }
+    times
+}
+
+impl Road {
+    async fn embed(&self, call: EmbedCall) -> Result<Embedded> {
+        self.gateway.embed(&self.house.caller, call).await
+    }
+
+    async fn charges_of(&self, caller: &Caller) -> Vec<Charge> {
+        let store = &self.house.tollgate.store;
+        store.charges_of(caller.id()).await.unwrap()
+    }
+
+    /// What brings a batch of these callers' texts.
+    fn carrier(&self) -> Carrier {
+        Carrier {
+            store: self.gateway.store.clone(),
+            clock: self.gateway.clock.clone(),
+            chance: self.gateway.chance.clone(),
+            routes: self.gateway.routes.clone(),
+        }
+    }
+
+    async fn no_call_is_open(&self) {
+        let open = self.house.tollgate.store.open_calls().await.unwrap();
+        assert_eq!(open, []);
+    }
+}
+
+type Heard = oneshot::Receiver<Result<Served<Vec<f32>>>>;
+
+async fn portion(caller: &Caller, given: &[&str]) -> (Portion<Vec<f32>>, Heard) {
+    let (reply, heard) = oneshot::channel();
+    let errand = Errand {
+        call: CallId::new(),
+        account: caller.id(),
+        purpose: Purpose::Api,
+    };
+    let texts = Text::counted(texts(given).into_iter().enumerate().collect());
+    let portion = Portion {
+        errand,
+        texts: texts.await.unwrap(),
+        reply,
+    };
+    (portion, heard)
+}
+
+fn work() -> Embedding {
+    Embedding {
+        llm: LlmName("e".into()),
+        dimensions: Some(8),
+    }
+}
+
+#[tokio::test]
+async fn texts_come_back_as_vectors_in_their_order_and_are_charged_once() {
+    let road = road("", ONE).await;
+    let call = embed(texts(&["one two", "three", "four five six"]));
+    let id = call.id;
+    let all = road.embed(call.clone()).await.unwrap();
+    let receipt = &all.receipts[0];
+    assert_eq!((all.receipts.len(), all.tokens()), (1, 6));
+    assert_eq!(receipt.usage.source, UsageSource::Provider);
+    assert_eq!((receipt.cost, receipt.tries()), (NanoDollars(6_000), 1));
+    for (text, vector) in call.texts.into_iter().zip(&all.vectors) {
+        let alone = road.embed(embed(vec![text])).await.unwrap();
+        assert_eq!(&alone.vectors[0], vector);
+        assert_eq!(vector.len(), 8);
+    }
+    let charges = road.charges_of(&road.house.caller).await;
+    let charge = charges.iter().find(|charge| charge.call == id).unwrap();
+    assert_eq!(
+        (charge.cost, charge.outcome),
+        (receipt.cost, Outcome::Complete)
+    );
+    assert_eq!(charge.provider, "One");
+    road.no_call_is_open().await;
+}
+
+/// A text whose vector is nobody else's: each digit of the number is a word, said so many times.
+fn said(number: usize) -> String {
+    let words = ["one ", "ten ", "hundred ", "thousand "]
+        .into_iter()
+        .enumerate();
+    let digits = words.map(|(place, word)| word.repeat(number / 10_usize.pow(place as u32) % 10));
+    format!("{}x", digits.collect::<String>())
+}
+
+#[tokio::test]
+async fn of_ten_thousand_texts_each_is_embedded_once_though_one_call_in_ten_fails() {
+    let road = road("inputs_per_call = 100\n", ONE).await;
+    let all: Vec<_> = (0..10_000).map(said).collect();
+    for n in 0..10 {
+        let text = format!("\"{}\"", said(n * 1_000));
+        let fails = Queued::from(Script::status(500)).for_body(text);
+        road.house.provider.script(fails);
+    }
+    let mut call = embed(all.clone());
+    call.dimensions = Some(64);
+    let found = road.embed(call.clone()).await.unwrap();
+    assert_eq!(road.asked(), (110, 0));
+    let times = embedded(&road);
+    assert_eq!(times.len(), 10_000);
+    assert!(times.values().all(|times| *times == 1));
+    assert!(road.house.provider.most_at_once() <= 5);
+    let charges = road.charges_of(&road.house.caller).await;
+    assert_eq!((charges.len(), found.tokens()), (100, 190_000));
+    let sum: NanoDollars = charges.iter().map(|charge| charge.cost).sum();
+    assert_eq!(sum, NanoDollars(190_000_000));
+    // No two are the same, and those of some are what they are alone.
+    let written = found.vectors.iter().map(|one| format!("{one:?}"));
+    assert_eq!(written.collect::<HashSet<_>>().len(), 10_000);
+    for n in [0, 99, 100, 4_321, 9_999] {
+        call.id = CallId::new();
+        call.texts = vec![all[n].clone()];
+        let alone = road.embed(call.clone()).await.unwrap();
+        assert_eq!(alone.vectors[0], found.vectors[n], "{n}");
+    }
+}
+
+#[tokio::test]
+async fn who_does_not_answer_is_passed_over_and_the_receipt_says_why() {
+    let targets = "{ provider = \"one\", model = \"status-401\" }, { provider = \"two\", model = \"echo\", weight = 0 }";
+    let road = road("", targets).await;
+    let embedded = road.embed(embed(texts(&["one"]))).await.unwrap();
+    let receipt = &embedded.receipts[0];
+    assert_eq!((receipt.provider.as_str(), receipt.tries()), ("Two", 2));
+    let refused = self::road("", "{ provider = \"one\", model = \"status-401\" }").await;
+    let error = refused.embed(embed(texts(&["one"]))).await.unwrap_err();
+    assert_eq!(error.code(), "provider_error");
+    assert_eq!(refused.charges_of(&refused.house.caller).await, []);
+    refused.no_call_is_open().await;
+}
+
+#[tokio::test]
+async fn a_shared_call_is_paid_for_by_each_with_its_part() {
+    let road = road("", ONE).await;
+    let grace = person(&road.house.tollgate, "grace@example.org").await;
+    let (one, hears_one) = portion(&road.house.caller, &["one two three"]).await;
+    let (two, hears_two) = portion(&grace, &["four", "five six"]).await;
+    road.carrier().carry(work(), vec![one, two]).await;
+    assert_eq!(road.asked(), (1, 0));
+    for (heard, texts) in [(hears_one, 1), (hears_two, 2)] {
+        let served = heard.await.unwrap().unwrap();
+        assert_eq!(
+            (served.found.len(), served.receipt.usage.tokens.input),
+            (texts, 3)
+        );
+    }
+    for caller in [&road.house.caller, &grace] {
+        let charges = road.charges_of(caller).await;
+        assert_eq!((charges.len(), charges[0].cost), (1, NanoDollars(3_000)));
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_is_refused_fails_its_caller_and_nobody_else() {
+    let road = road("", ONE).await;
+    let bad = Queued::from(Script::status(400)).for_body("BAD").always();
+    road.house.provider.script(bad);
+    let ada = &road.house.caller;
+    let (first, hears_first) = portion(ada, &["one", "two"]).await;
+    let (spoilt, hears_spoilt) = portion(ada, &["three", "BAD", "four"]).await;
+    let (last, hears_last) = portion(ada, &["five"]).await;
+    road.carrier()
+        .carry(work(), vec![first, spoilt, last])
+        .await;
+    assert_eq!(hears_first.await.unwrap().unwrap().found.len(), 2);
+    assert_eq!(hears_last.await.unwrap().unwrap().found.len(), 1);
+    let refused = hears_spoilt.await.unwrap().unwrap_err();
+    assert_eq!(refused.status(), 400);
+    assert!(refused.to_string().contains("refused text 2"), "{refused}");
+    let times = embedded(&road);
+    assert!(times.values().all(|times| *times == 1), "{times:?}");
+    assert!(!times.contains_key("four"), "its caller is refused already");
+    let charges = road.charges_of(ada).await;
+    let outcomes: Vec<_> = charges.iter().map(|charge| charge.outcome).collect();
+    assert_eq!(
+        outcomes
+            .iter()
+            .filter(|one| **one == Outcome::Complete)
+            .count(),
+        2
+    );
+    assert!(
+        charges
+            .iter()
+            .all(|charge| charge.failed_attempts.is_empty())
+    );
+    road.no_call_is_open().await;
+}
+
+#[tokio::test]
+async fn who_leaves_is_charged_for_what_was_sent_and_disturbs_nobody() {
+    let road = road("", ONE).await;
+    let (ada, grace) = (
+        &road.house.caller,
+        person(&road.house.tollgate, "grace@example.org").await,
+    );
+    let slow = [Step::DelayMs(500), Step::Answer(Answer::default())];
+    road.house.provider.script(Script::of(slow));
+    let (stays, hears) = portion(ada, &["one"]).await;
+    let (leaves, ears) = portion(&grace, &["two three"]).await;
+    let (left, gone) = portion(&grace, &["never"]).await;
+    drop(gone);
+    let carried = tokio::spawn(road.carrier().carry(work(), vec![stays, leaves, left]));
+    let came = |calls: &[tollgate_scripted_provider::Call]| !calls.is_empty();
+    road.house.provider.wait_until(came).await.unwrap();
+    // Written down before they went out, for those who come after a crash.
+    let open = road.house.tollgate.store.open_calls().await.unwrap();
+    let counted: Vec<_> = open.iter().map(|call| call.input_counted).collect();
+    assert_eq!((open.len(), counted.iter().sum::<u64>()), (2, 3));
+    drop(ears);
+    carried.await.unwrap();
+    assert_eq!(hears.await.unwrap().unwrap().found.len(), 1);
+    let charges = road.charges_of(&grace).await;
+    assert_eq!(charges.len(), 1);
+    assert_eq!(
+        (charges[0].outcome, charges[0].usage.tokens.input),
+        (Outcome::Abandoned, 2)
+    );
+    assert!(!embedded(&road).contains_key("never"));
+    road.no_call_is_open().await;
+}
+
+#[tokio::test]
+async fn a_caller_may_leave_at_any_moment_and_leaves_no_call_open() {
+    let road = road("", ONE).await;
+    for tenths in 0..40 {
+        let leaves = Duration::from_micros(200 * tenths);
+        drop(tokio::time::timeout(leaves, road.embed(embed(texts(&["one"])))).await);
+    }
+    for _ in 0..500 {
+        if road
+            .house
+            .tollgate
+            .store
+            .open_calls()
+            .await
+            .unwrap()
+            .is_empty()
+        {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    road.no_call_is_open().await;
+}
+
+#[tokio::test]
+async fn texts_are_judged_in_their_order() {
+    let road = road("", ONE).await;
+    let call = ModerateCall {
+        id: CallId::new(),
+        purpose: Purpose::Moderation,
+        llm: LlmName("j".into()),
+        texts: texts(&["kind words", "now flag:violence please"]),
+    };
+    let judged = road
+        .gateway
+        .moderate(&road.house.caller, call)
+        .await
+        .unwrap();
+    let flagged: Vec<_> = judged
+        .verdicts
+        .iter()
+        .map(|verdict| verdict.flagged)
+        .collect();
+    assert_eq!(flagged, [false, true]);
+    assert!(judged.verdicts[1].categories["violence"].flagged);
+    let charges = road.charges_of(&road.house.caller).await;
+    assert_eq!(
+        (charges.len(), charges[0].purpose),
+        (1, Purpose::Moderation)
+    );
+}
+
+#[tokio::test]
+async fn a_model_is_asked_for_what_it_does() {
+    let road = road("", ONE).await;
+    let (gateway, ada) = (&road.gateway, &road.house.caller);
+    let chat = |llm: &str| Call {
+        llm: LlmName(llm.into()),
+        ..super::call("m")
+    };
+    let mut wrong = embed(texts(&["one"]));
+    wrong.llm = LlmName("m".into());
+    for error in [
+        gateway.admit(ada, chat("e")).await.err().unwrap(),
+        gateway.admit(ada, chat("j")).await.err().unwrap(),
+        gateway.embed(ada, wrong).await.unwrap_err(),
+    ] {
+        assert_eq!(error.code(), "invalid_request", "{error}");
+        assert!(error.to_string().contains("can do nothing else"), "{error}");
+    }
+    assert_eq!(road.asked(), (0, 0));
+}
