@@ -8,6 +8,7 @@ use crate::types::{
 use async_trait::async_trait;
 
 /// A question with the answer that begins, or another answer to a question that is there.
+#[derive(Clone)]
 pub struct NewTurn {
     pub account: AccountId,
     pub chat: ChatId,
@@ -38,6 +39,7 @@ pub enum TurnBegun {
 }
 
 /// How an answer ends. Written once, in the same transaction as its charge.
+#[derive(Clone)]
 pub struct AnswerEnd {
     pub answer: AnswerId,
     pub state: AnswerState,

@@ -1,12 +1,12 @@
 //! Accounts, passwords and one-time links in SQLite.
 
-use super::Sqlite;
 use super::rows::{Step, account, all, email, word};
+use super::{Sqlite, Tx};
 use crate::store::{Accounts, Credentials, NewAccount, NewInvite, StoreResult};
 use crate::types::{Account, AccountId, AccountSummary, Email, Role, Status, Timestamp};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, Transaction, query, query_scalar};
+use sqlx::{Row, query, query_scalar};
 
 #[async_trait]
 impl Accounts for Sqlite {
@@ -174,8 +174,6 @@ impl Accounts for Sqlite {
 const VALID_INVITE: &str = "SELECT role, email FROM invites
      WHERE secret_hash = ?1 AND used_at IS NULL AND expires_at > ?2
          AND (invited_by IS NOT NULL OR NOT EXISTS (SELECT 1 FROM accounts))";
-
-type Tx = Transaction<'static, sqlx::Sqlite>;
 
 /// `false` if the address is taken.
 async fn insert(tx: &mut Tx, new: &NewAccount, role: Role) -> sqlx::Result<bool> {

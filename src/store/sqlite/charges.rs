@@ -1,61 +1,74 @@
 //! Calls that are under way, and charges, in SQLite.
 
-use super::Sqlite;
 use super::rows::{
     Step, all, attempts, attempts_text, count, time, tokens, usage, usage_source_word, word,
 };
+use super::writer::Wrote;
+use super::{Sqlite, Tx};
 use crate::store::{Charge, Charges, OpenCall, StoreResult};
 use crate::types::{AccountId, AnswerId, CallId, LlmName, NanoDollars, Outcome, Price, Purpose};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection, Transaction, query};
+use sqlx::{Row, query};
 use uuid::Uuid;
 
 #[async_trait]
 impl Charges for Sqlite {
     async fn open_call(&self, call: &OpenCall) -> StoreResult<()> {
-        let mut connection = self.write.acquire().await.step("open a call")?;
-        insert_call(&mut connection, call).await.step("open a call")
+        let call = call.clone();
+        self.write("open a call", |tx| {
+            Box::pin(async move { open(tx, &call).await.map(Wrote::Keep) })
+        })
+        .await
     }
 
     async fn open_batch(&self, calls: &[OpenCall]) -> StoreResult<()> {
-        let what = "open the calls of a batch";
-        let mut tx = self.begin().await?;
-        for call in calls {
-            insert_call(&mut tx, call).await.step(what)?;
-        }
-        tx.commit().await.step(what)
+        let calls = calls.to_vec();
+        self.write("open the calls of a batch", |tx| {
+            Box::pin(async move {
+                for call in &calls {
+                    open(tx, call).await?;
+                }
+                Ok(Wrote::Keep(()))
+            })
+        })
+        .await
     }
 
     async fn settle_batch(&self, charges: &[Charge], dropped: &[CallId]) -> StoreResult<()> {
-        let what = "settle a batch";
-        let mut tx = self.begin().await?;
-        for charge in charges {
-            insert(&mut tx, charge).await.step(what)?;
-            close(&mut tx, charge.call).await.step(what)?;
-        }
-        for call in dropped {
-            close(&mut tx, *call).await.step(what)?;
-        }
-        tx.commit().await.step(what)
+        let (charges, dropped) = (charges.to_vec(), dropped.to_vec());
+        self.write("settle a batch", |tx| {
+            Box::pin(async move {
+                for charge in &charges {
+                    insert(tx, charge).await?;
+                    close(tx, charge.call).await?;
+                }
+                for call in dropped {
+                    close(tx, call).await?;
+                }
+                Ok(Wrote::Keep(()))
+            })
+        })
+        .await
     }
 
     async fn record_charge(&self, charge: &Charge) -> StoreResult<bool> {
-        let what = "record a charge";
-        let mut tx = self.begin().await?;
-        let recorded = insert(&mut tx, charge).await.step(what)?;
-        close(&mut tx, charge.call).await.step(what)?;
-        tx.commit().await.step(what)?;
-        Ok(recorded)
+        let charge = charge.clone();
+        self.write("record a charge", |tx| {
+            Box::pin(async move {
+                let recorded = insert(tx, &charge).await?;
+                close(tx, charge.call).await?;
+                Ok(Wrote::Keep(recorded))
+            })
+        })
+        .await
     }
 
     async fn drop_call(&self, call: CallId) -> StoreResult<()> {
-        query("DELETE FROM calls WHERE id = ?1")
-            .bind(call.0)
-            .execute(&self.write)
-            .await
-            .map(drop)
-            .step("drop a call")
+        self.write("drop a call", move |tx| {
+            Box::pin(async move { close(tx, call).await.map(Wrote::Keep) })
+        })
+        .await
     }
 
     async fn open_calls(&self) -> StoreResult<Vec<OpenCall>> {
@@ -76,9 +89,7 @@ impl Charges for Sqlite {
     }
 }
 
-type Tx = Transaction<'static, sqlx::Sqlite>;
-
-async fn insert_call(connection: &mut SqliteConnection, call: &OpenCall) -> sqlx::Result<()> {
+async fn open(tx: &mut Tx, call: &OpenCall) -> sqlx::Result<()> {
     query(
         "INSERT INTO calls (
              id, account_id, purpose, llm, provider, price_input, price_cached_input,
@@ -96,7 +107,7 @@ async fn insert_call(connection: &mut SqliteConnection, call: &OpenCall) -> sqlx
     .bind(call.price.output.0)
     .bind(count(call.input_counted))
     .bind(call.started_at.0)
-    .execute(connection)
+    .execute(&mut **tx)
     .await
     .map(drop)
 }

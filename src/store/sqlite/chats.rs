@@ -1,6 +1,7 @@
 //! Chats, questions and answers in SQLite.
 
 use super::rows::{Step, all, answer, chat_settings, chat_summary, question};
+use super::writer::Wrote;
 use super::{Sqlite, search, turns};
 use crate::store::{AnswerEnd, Charge, Chats, NewTurn, RunningAnswer, StoreResult, TurnBegun};
 use crate::types::{
@@ -19,13 +20,14 @@ impl Chats for Sqlite {
     }
 
     async fn begin_turn(&self, turn: &NewTurn) -> StoreResult<TurnBegun> {
-        let what = "begin a turn";
-        let mut tx = self.begin().await?;
-        let begun = turns::begin(&mut tx, turn).await.step(what)?;
-        if begun == TurnBegun::New {
-            tx.commit().await.step(what)?;
-        }
-        Ok(begun)
+        let turn = turn.clone();
+        self.write("begin a turn", |tx| {
+            Box::pin(async move {
+                let begun = turns::begin(tx, &turn).await?;
+                Ok(Wrote::kept_if(begun == TurnBegun::New, begun))
+            })
+        })
+        .await
     }
 
     async fn append_answer(
@@ -48,13 +50,14 @@ impl Chats for Sqlite {
     }
 
     async fn end_answer(&self, end: &AnswerEnd, charge: Option<&Charge>) -> StoreResult<bool> {
-        let what = "end an answer";
-        let mut tx = self.begin().await?;
-        let ended = turns::end(&mut tx, end, charge).await.step(what)?;
-        if ended {
-            tx.commit().await.step(what)?;
-        }
-        Ok(ended)
+        let (end, charge) = (end.clone(), charge.cloned());
+        self.write("end an answer", |tx| {
+            Box::pin(async move {
+                let ended = turns::end(tx, &end, charge.as_ref()).await?;
+                Ok(Wrote::kept_if(ended, ended))
+            })
+        })
+        .await
     }
 
     async fn answer(

@@ -10,24 +10,30 @@ mod rows;
 mod search;
 mod sessions;
 mod turns;
+mod writer;
 
 pub(super) use open::{check, open};
 
 use super::StoreResult;
 use rows::Step;
 use sqlx::sqlite::{Sqlite as Driver, SqlitePool};
+use writer::Writer;
+
+type Tx = sqlx::Transaction<'static, Driver>;
 
 /// A pool of one connection for whatever writes, so that writers wait in line here and not in SQLite's
 /// busy loop, and a pool for reading, which in WAL mode nobody blocks.
 pub(super) struct Sqlite {
     write: SqlitePool,
     read: SqlitePool,
+    /// For what many calls write at the same time.
+    writer: Writer,
 }
 
 impl Sqlite {
     /// A transaction that holds the write lock from its start: one that reads first and writes later could
     /// find the database changed in between and fail at once, whatever the busy timeout says.
-    async fn begin(&self) -> StoreResult<sqlx::Transaction<'static, Driver>> {
+    async fn begin(&self) -> StoreResult<Tx> {
         self.write
             .begin_with("BEGIN IMMEDIATE")
             .await

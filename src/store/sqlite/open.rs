@@ -1,5 +1,6 @@
 //! Opens the file: makes it if need be, for its owner only, and brings its schema up to date.
 
+use super::writer::Writer;
 use super::{Sqlite, migrations};
 use crate::error::StoreError;
 use crate::store::{Store, StoreResult};
@@ -104,15 +105,16 @@ fn options() -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
 }
 
-async fn on_file(path: &Path) -> sqlx::Result<Sqlite> {
+pub(super) async fn on_file(path: &Path) -> sqlx::Result<Sqlite> {
     let options = options()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal);
+    let write = pool(1).connect_with(options.clone()).await?;
+    let read = pool(READERS).connect_with(options.pragma("query_only", "ON"));
     Ok(Sqlite {
-        write: pool(1).connect_with(options.clone()).await?,
-        read: pool(READERS)
-            .connect_with(options.pragma("query_only", "ON"))
-            .await?,
+        read: read.await?,
+        writer: Writer::start(write.clone()),
+        write,
     })
 }
 
@@ -124,6 +126,7 @@ async fn in_memory() -> StoreResult<Sqlite> {
         .map_err(|e| failed(e.to_string()))?;
     Ok(Sqlite {
         read: only.clone(),
+        writer: Writer::start(only.clone()),
         write: only,
     })
 }

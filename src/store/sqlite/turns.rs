@@ -1,12 +1,10 @@
 //! How a turn begins and how its answer ends, each within one transaction.
 
-use super::{accounts, charges};
+use super::{Tx, accounts, charges};
 use crate::store::{AnswerEnd, Charge, NewTurn, TurnBegun};
 use crate::types::CallId;
-use sqlx::{Row, SqliteExecutor, Transaction, query, query_scalar};
+use sqlx::{Row, SqliteExecutor, query, query_scalar};
 use uuid::Uuid;
-
-type Tx = Transaction<'static, sqlx::Sqlite>;
 
 /// Whatever is not `New` must be rolled back.
 ///

@@ -1,0 +1,232 @@
+//! One task writes what has queued up while the last commit ran, as one transaction, and answers each caller when
+//! it is on the disk. Under load many calls share one flush; a lone write waits for nobody.
+
+use super::{Sqlite, Tx};
+use crate::error::StoreError;
+use crate::store::StoreResult;
+use futures::future::BoxFuture;
+use sqlx::query;
+use sqlx::sqlite::SqlitePool;
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// Most writes of one transaction, so that the first of them is not kept waiting for ever.
+const LARGEST_GROUP: usize = 256;
+/// Writes that may wait; whoever comes after waits before the door.
+const WAITING: usize = 4_096;
+
+/// What a piece of work leaves behind.
+pub(super) enum Wrote<T> {
+    Keep(T),
+    /// Nothing of it is to be kept.
+    Undo(T),
+}
+
+impl<T> Wrote<T> {
+    pub(super) fn kept_if(keep: bool, result: T) -> Self {
+        if keep {
+            Self::Keep(result)
+        } else {
+            Self::Undo(result)
+        }
+    }
+}
+
+/// Runs within a transaction, and gives what is to be told once that is committed.
+type Job = Box<dyn for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, sqlx::Result<Done>> + Send>;
+type Done = Box<dyn FnOnce(Result<(), Arc<sqlx::Error>>) + Send>;
+
+/// The way to the task; it ends with the last of these.
+#[derive(Clone)]
+pub(super) struct Writer(mpsc::Sender<Job>);
+
+impl Writer {
+    pub(super) fn start(pool: SqlitePool) -> Self {
+        let (sender, jobs) = mpsc::channel(WAITING);
+        tokio::spawn(write(pool, jobs));
+        Self(sender)
+    }
+}
+
+impl Sqlite {
+    /// Does `work` in a transaction that it may share with others; what fails or undoes itself takes nothing of
+    /// theirs along. Once begun it goes on when the caller has gone.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        what: &'static str,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, sqlx::Result<Wrote<T>>> + Send + 'static,
+    ) -> StoreResult<T> {
+        let (reply, answer) = oneshot::channel::<StoreResult<T>>();
+        let job: Job = Box::new(move |tx| {
+            Box::pin(async move {
+                let wrote = apart(tx, work).await?;
+                let done: Done = Box::new(move |committed| {
+                    let told = match (committed, wrote) {
+                        (Ok(()), Ok(result)) => Ok(result),
+                        (Ok(()), Err(error)) => Err(failed(what, Arc::new(error))),
+                        (Err(error), _) => Err(failed(what, error)),
+                    };
+                    // Whoever has gone needs no answer.
+                    let _ = reply.send(told);
+                });
+                Ok(done)
+            })
+        });
+        let ended = |_| failed(what, Arc::new(sqlx::Error::WorkerCrashed));
+        self.writer.0.send(job).await.map_err(|_| ended(()))?;
+        answer.await.map_err(|_| ended(()))?
+    }
+}
+
+/// Work of its own within the transaction of a group: it can fail without the others. The outer error is that
+/// of the whole transaction.
+async fn apart<T>(
+    tx: &mut Tx,
+    work: impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, sqlx::Result<Wrote<T>>>,
+) -> sqlx::Result<sqlx::Result<T>> {
+    query("SAVEPOINT work").execute(&mut **tx).await?;
+    let (result, undo) = match work(tx).await {
+        Ok(Wrote::Keep(result)) => (Ok(result), false),
+        Ok(Wrote::Undo(result)) => (Ok(result), true),
+        Err(error) => (Err(error), true),
+    };
+    if undo {
+        query("ROLLBACK TO work").execute(&mut **tx).await?;
+    }
+    query("RELEASE work").execute(&mut **tx).await?;
+    Ok(result)
+}
+
+async fn write(pool: SqlitePool, mut jobs: mpsc::Receiver<Job>) {
+    let mut group = Vec::new();
+    while jobs.recv_many(&mut group, LARGEST_GROUP).await > 0 {
+        let mut told = Vec::with_capacity(group.len());
+        let outcome = commit(&pool, group.drain(..), &mut told).await;
+        let outcome = outcome.map_err(Arc::new);
+        for done in told {
+            done(outcome.clone());
+        }
+    }
+}
+
+/// A job that never ran drops its reply, and its caller learns that way.
+async fn commit(
+    pool: &SqlitePool,
+    group: impl Iterator<Item = Job>,
+    told: &mut Vec<Done>,
+) -> sqlx::Result<()> {
+    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+    for job in group {
+        told.push(job(&mut tx).await?);
+    }
+    tx.commit().await
+}
+
+fn failed(what: &'static str, source: Arc<sqlx::Error>) -> StoreError {
+    StoreError {
+        what,
+        source: Box::new(Shared(source)),
+    }
+}
+
+/// One error that several callers are told of.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+struct Shared(Arc<sqlx::Error>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::future::join_all;
+    use std::time::Instant;
+
+    /// A store on a file with a table of numbers, each of which may stand there once.
+    async fn numbers() -> (Sqlite, tempfile::TempDir) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("tollgate.db");
+        std::fs::File::create(&path).unwrap();
+        let store = super::super::open::on_file(&path).await.unwrap();
+        query("CREATE TABLE numbers (number INTEGER NOT NULL PRIMARY KEY) STRICT")
+            .execute(&store.write)
+            .await
+            .unwrap();
+        (store, dir)
+    }
+
+    /// Writes a number; an odd one is undone.
+    async fn put(store: &Sqlite, number: i64) -> StoreResult<i64> {
+        let insert = query("INSERT INTO numbers VALUES (?1)").bind(number);
+        store
+            .write("put a number", move |tx| {
+                Box::pin(async move {
+                    insert.execute(&mut **tx).await?;
+                    Ok(Wrote::kept_if(number % 2 == 0, number))
+                })
+            })
+            .await
+    }
+
+    async fn kept(store: &Sqlite) -> Vec<i64> {
+        sqlx::query_scalar("SELECT number FROM numbers ORDER BY number")
+            .fetch_all(&store.read)
+            .await
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_fails_or_undoes_itself_takes_nothing_of_others_along() {
+        let (store, _dir) = numbers().await;
+        let written = join_all([2, 3, 2, 4, 5, 6].map(|number| put(&store, number))).await;
+        let written: Vec<_> = written.into_iter().map(Result::ok).collect();
+        assert_eq!(written, [Some(2), Some(3), None, Some(4), Some(5), Some(6)]);
+        assert_eq!(kept(&store).await, [2, 4, 6]);
+    }
+
+    #[tokio::test]
+    async fn what_was_begun_goes_on_when_its_caller_has_gone() {
+        let (store, _dir) = numbers().await;
+        {
+            let mut gone = Box::pin(put(&store, 2));
+            assert!(futures::poll!(&mut gone).is_pending());
+        }
+        put(&store, 4).await.unwrap();
+        assert_eq!(kept(&store).await, [2, 4]);
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_cannot_begin_is_told_to_all_and_the_next_goes_through() {
+        let (store, dir) = numbers().await;
+        let other = super::super::open::on_file(&dir.path().join("tollgate.db")).await;
+        let held = other.unwrap();
+        query("PRAGMA busy_timeout = 1")
+            .execute(&store.write)
+            .await
+            .unwrap();
+        let lock = held.begin().await.unwrap();
+        let refused = join_all([2, 4].map(|number| put(&store, number))).await;
+        assert!(refused.iter().all(Result::is_err));
+        lock.rollback().await.unwrap();
+        put(&store, 6).await.unwrap();
+        assert_eq!(kept(&store).await, [6]);
+    }
+
+    /// `cargo test -p tollgate --features server --lib writer -- --ignored --nocapture`
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    #[ignore = "a measurement"]
+    async fn speed() {
+        let (store, _dir) = numbers().await;
+        let mut next = 0;
+        for at_once in [1, 8, 64, 512] {
+            let begun = Instant::now();
+            let rounds = 2_048 / at_once;
+            for _ in 0..rounds {
+                let numbers: Vec<i64> = (0..at_once).map(|n| next + 2 * n).collect();
+                next += 2 * at_once;
+                let written = join_all(numbers.into_iter().map(|n| put(&store, n))).await;
+                assert!(written.iter().all(Result::is_ok));
+            }
+            let rate = (rounds * at_once) as f64 / begun.elapsed().as_secs_f64();
+            println!("{at_once:>4} at once: {rate:.0} writes a second, durable");
+        }
+    }
+}
