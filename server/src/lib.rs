@@ -8,6 +8,7 @@ pub mod commands;
 mod extract;
 mod failure;
 mod layers;
+mod provenance;
 mod refusal;
 mod router;
 mod routes;

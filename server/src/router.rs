@@ -4,8 +4,10 @@ use crate::layers::{around_all, around_people, around_programs, in_time};
 use crate::routes::answer_events::answer_events;
 use crate::routes::assets::{asset, favicon, robots};
 use crate::routes::chat_completions::chat_completions;
+use crate::routes::embeddings::embeddings;
 use crate::routes::health::{healthz, readyz};
 use crate::routes::models::models;
+use crate::routes::moderations::moderations;
 use crate::routes::pages::{self, not_found};
 use crate::state::AppState;
 use axum::Router;
@@ -19,10 +21,12 @@ fn people_routes() -> [(&'static str, MethodRouter<AppState>); 1] {
 }
 
 /// Routes for programs, in OpenAI's words.
-fn program_routes() -> [(&'static str, MethodRouter<AppState>); 2] {
+fn program_routes() -> [(&'static str, MethodRouter<AppState>); 4] {
     [
         ("/v1/chat/completions", post(chat_completions)),
+        ("/v1/embeddings", post(embeddings)),
         ("/v1/models", get(models)),
+        ("/v1/moderations", post(moderations)),
     ]
 }
 

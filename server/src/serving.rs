@@ -14,6 +14,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tollgate::Tollgate;
+use tollgate::gateway::Gateway;
 
 /// How long connections may take to close once the answers have ended.
 const CLOSING: Duration = Duration::from_secs(3);
@@ -45,7 +46,11 @@ pub async fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
 pub fn start(listener: TcpListener, tollgate: Tollgate, site: Site) -> Result<Serving, Failure> {
     let address = listener.local_addr()?;
     let state = AppState::new(tollgate, site);
-    let sweeper = tokio::spawn(sweep(state.sessions.clone(), state.flood.clone()));
+    let sweeper = tokio::spawn(sweep(
+        state.sessions.clone(),
+        state.flood.clone(),
+        state.tollgate.gateway.clone(),
+    ));
     let service = router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     // Words are small: without this each would wait for the one before it to be acknowledged.
     let listener = listener.tap_io(|stream| {
@@ -91,11 +96,12 @@ impl Serving {
     }
 }
 
-async fn sweep(sessions: SessionKeeper, flood: Arc<Flood>) {
+async fn sweep(sessions: SessionKeeper, flood: Arc<Flood>, gateway: Gateway) {
     let mut hours = tokio::time::interval(SWEEP_EVERY);
     loop {
         hours.tick().await;
         sessions.sweep().await;
         flood.sweep();
+        gateway.sweep().await;
     }
 }

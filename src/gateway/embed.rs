@@ -1,9 +1,11 @@
 //! Texts to vectors, down the same road as a question.
 
-use super::batch::{Embedding, Errand, Served, Text};
-use super::{Caller, Gateway};
+use super::batch::{Embedding, Errand, Piece, Served, Text};
+use super::{Caller, Gateway, vectors};
 use crate::error::{Error, Result};
-use crate::types::{CallId, LlmKind, LlmName, NanoDollars, Purpose, Receipt};
+use crate::store::{KeptVector, TextHash, VectorSpace};
+use crate::types::{CallId, LlmKind, LlmName, NanoDollars, Price, Purpose, Receipt, Tokens};
+use std::collections::{HashMap, HashSet};
 
 /// Texts to be embedded, each by itself.
 #[derive(Clone, Debug)]
@@ -40,13 +42,25 @@ impl Gateway {
     /// Sends texts down the road and gives their vectors back, all or none.
     ///
     /// # Errors
-    /// Whatever a step says no with. What was embedded by then is charged.
+    /// Whatever a step says no with. What was embedded by then is charged, and known the next time.
     pub async fn embed(&self, caller: &Caller, call: EmbedCall) -> Result<Embedded> {
         // 1 caller: the type says who asks, and that the account is open.
         let route = self.routes.of_kind(&call.llm, LlmKind::Embedding)?;
         // 2 admit: limits and holds come with the ledger.
         // 3 moderate: the input policy.
-        // 4 cache: texts whose vectors are known.
+        // 4 cache: what this account had embedded before, or sends twice, is not embedded again.
+        let space = VectorSpace {
+            account: caller.id(),
+            model: route.places(),
+            dimensions: call.dimensions,
+        };
+        let hashes: Vec<_> = call.texts.iter().map(|text| vectors::hash(text)).collect();
+        let known = self.known_vectors(&space, &hashes).await;
+        let unknown = unknown(call.texts, &hashes, &known);
+        let unknown = Text::counted(unknown).await?;
+
+        // 5, 6 and 8: routed, attempted and settled together with what others send. Step 7 has nothing to
+        // do: there are no words in a vector.
         let work = Embedding {
             llm: call.llm,
             dimensions: call.dimensions,
@@ -56,36 +70,101 @@ impl Gateway {
             account: caller.id(),
             purpose: call.purpose,
         };
-        let mut vectors = vec![None; call.texts.len()];
-        let texts = Text::counted(call.texts.into_iter().enumerate().collect()).await?;
-
-        // 5, 6 and 8: routed, attempted and settled together with what others send. Step 7 has nothing to
-        // do: there are no words in a vector.
-        let pieces = self
+        let mut fresh = Fresh::of(&unknown, &hashes);
+        let asked = self
             .embeddings
-            .ask_in_pieces(&work, route.limits, errand, texts);
-        let mut receipts = Vec::new();
-        let mut failed = None;
-        for piece in pieces.await {
-            match piece {
-                Ok((places, Served { found, receipt })) => {
-                    receipts.push(receipt);
-                    for (place, vector) in places.into_iter().zip(found) {
-                        vectors[place] = Some(vector);
-                    }
-                }
-                Err(error) => failed = failed.or(Some(error)),
+            .ask_in_pieces(&work, route.limits, errand, unknown);
+        for piece in asked.await {
+            fresh.add(piece);
+        }
+        let embedded = fresh.with(&known, &hashes, &route.llm.price);
+        self.keep_vectors(space, fresh.vectors);
+        match fresh.failed {
+            Some(error) => Err(error),
+            None => embedded,
+        }
+    }
+}
+
+/// What has to be asked for, each text once.
+fn unknown(
+    texts: Vec<String>,
+    hashes: &[TextHash],
+    known: &HashMap<TextHash, KeptVector>,
+) -> Vec<(usize, String)> {
+    let mut seen = HashSet::new();
+    let texts = texts.into_iter().zip(hashes).enumerate();
+    texts
+        .filter(|(_, (_, hash))| !known.contains_key(*hash) && seen.insert(**hash))
+        .map(|(place, (text, _))| (place, text))
+        .collect()
+}
+
+/// What has just been embedded.
+struct Fresh {
+    /// By the place of the text: which it is, and what we count in it.
+    texts: HashMap<usize, (TextHash, u64)>,
+    vectors: Vec<KeptVector>,
+    receipts: Vec<Receipt>,
+    failed: Option<Error>,
+}
+
+impl Fresh {
+    fn of(texts: &[Text], hashes: &[TextHash]) -> Self {
+        let of = |text: &Text| Some((text.place, (*hashes.get(text.place)?, text.tokens)));
+        Self {
+            texts: texts.iter().filter_map(of).collect(),
+            vectors: Vec::with_capacity(texts.len()),
+            receipts: Vec::new(),
+            failed: None,
+        }
+    }
+
+    fn add(&mut self, piece: Result<Piece<Vec<f32>>>) {
+        let (places, Served { found, receipt }) = match piece {
+            Ok(piece) => piece,
+            Err(error) => {
+                self.failed.get_or_insert(error);
+                return;
+            }
+        };
+        self.receipts.push(receipt);
+        for (place, vector) in places.into_iter().zip(found) {
+            if let Some((text, tokens)) = self.texts.get(&place).copied() {
+                self.vectors.push(KeptVector {
+                    text,
+                    vector,
+                    tokens,
+                });
             }
         }
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        let vectors: Option<Vec<_>> = vectors.into_iter().collect();
+    }
+
+    /// All that was asked for, in its order.
+    fn with(
+        &self,
+        known: &HashMap<TextHash, KeptVector>,
+        hashes: &[TextHash],
+        price: &Price,
+    ) -> Result<Embedded> {
+        let fresh: HashMap<_, _> = self.vectors.iter().map(|kept| (kept.text, kept)).collect();
+        let all = hashes
+            .iter()
+            .map(|hash| fresh.get(hash).copied().or(known.get(hash)));
+        let all: Option<Vec<&KeptVector>> = all.collect();
+        let all = all.ok_or_else(|| Error::Internal("a text has no vector".into()))?;
+        let tokens = |vectors: &mut dyn Iterator<Item = &KeptVector>| {
+            vectors.map(|kept| kept.tokens).fold(0, u64::saturating_add)
+        };
+        let saved = Tokens {
+            input: tokens(&mut all.iter().copied()) - tokens(&mut self.vectors.iter()),
+            ..Tokens::default()
+        };
         Ok(Embedded {
-            vectors: vectors.ok_or_else(|| Error::Internal("a text has no vector".into()))?,
-            receipts,
-            known: 0,
-            saved: NanoDollars::ZERO,
+            vectors: all.iter().map(|kept| kept.vector.clone()).collect(),
+            receipts: self.receipts.clone(),
+            known: all.len() - self.vectors.len(),
+            saved: price.cost(&saved),
         })
     }
 }

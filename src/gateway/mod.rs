@@ -14,6 +14,7 @@ mod route;
 mod settle;
 mod shaping;
 mod target;
+mod vectors;
 
 #[cfg(test)]
 mod tests;

@@ -132,6 +132,14 @@ impl Route {
         }
     }
 
+    /// All places where it is served, whoever is asked: what it stands for.
+    pub(super) fn places(&self) -> String {
+        let place = |target: &Arc<Target>| format!("{}/{}", target.id.provider, target.id.model);
+        let mut places: Vec<_> = self.targets.iter().map(place).collect();
+        places.sort();
+        places.join(" ")
+    }
+
     /// Everybody is set aside: says when the first of them is asked again.
     pub(super) fn nobody(&self) -> Error {
         let waits = self

@@ -4,6 +4,8 @@ mod fields;
 pub mod json;
 pub mod lines;
 pub mod openai_chat;
+pub mod openai_embeddings;
+pub mod openai_moderations;
 pub mod sse;
 
 pub use fields::Wrong;

@@ -13,6 +13,7 @@ mod trace;
 use crate::sessions;
 use crate::state::AppState;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
@@ -76,7 +77,10 @@ pub(crate) fn in_time(router: Router<AppState>) -> Router<AppState> {
 
 /// Around what programs do: no cookies, so no session and nothing that another site could abuse.
 pub(crate) fn around_programs(router: Router<AppState>, state: &AppState) -> Router<AppState> {
-    router.layer(from_fn_with_state(state.clone(), drain::nothing_new))
+    router
+        // `body` bounds it; axum's own bound is less than some of them may send.
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(state.clone(), drain::nothing_new))
 }
 
 /// Without a word: `bare` has it in the form that was asked for.

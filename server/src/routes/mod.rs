@@ -3,6 +3,8 @@
 pub(crate) mod answer_events;
 pub(crate) mod assets;
 pub(crate) mod chat_completions;
+pub(crate) mod embeddings;
 pub(crate) mod health;
 pub(crate) mod models;
+pub(crate) mod moderations;
 pub(crate) mod pages;

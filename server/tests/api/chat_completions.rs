@@ -354,7 +354,7 @@ async fn another_account_pays_nothing_for_it() {
 }
 
 #[tokio::test]
-async fn the_models_are_those_that_people_may_choose() {
+async fn the_models_are_those_that_may_be_asked() {
     let client = client().await;
     let visitor = client.app.visitor();
     let request = visitor.request(Method::GET, "/v1/models");
@@ -371,6 +371,7 @@ async fn the_models_are_those_that_people_may_choose() {
     let offered: Vec<_> = client
         .app
         .tollgate
+        .gateway
         .llms()
         .into_iter()
         .map(|llm| llm.name.0)

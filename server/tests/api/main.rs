@@ -13,10 +13,12 @@ mod canary;
 mod chat_completions;
 mod commands;
 mod cross_site;
+mod embeddings;
 mod first_start;
 mod flood;
 mod headers;
 mod keys;
+mod moderations;
 // How a reader acknowledges can be set there only.
 #[cfg(target_os = "linux")]
 mod no_delay;

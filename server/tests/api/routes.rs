@@ -69,7 +69,9 @@ const TABLE: &[(&str, Who, Call)] = &[
     ("/settings", SignedIn, Page("/settings")),
     ("/sign-in", Anyone, Page("/sign-in")),
     ("/v1/chat/completions", Programs, Post("/v1/chat/completions")),
+    ("/v1/embeddings", Programs, Post("/v1/embeddings")),
     ("/v1/models", Programs, Get("/v1/models")),
+    ("/v1/moderations", Programs, Post("/v1/moderations")),
 ];
 
 impl Call {

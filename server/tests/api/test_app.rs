@@ -182,6 +182,11 @@ pub fn providers(provider: &ScriptedProvider) -> String {
             "[[models]]\nname = \"{name}\"\nprovider = \"scripted\"\ncontext = 8000\nprice = {{ input = \"1\", output = \"2\" }}\n"
         );
     }
+    for kind in ["embedding", "moderation"] {
+        toml += &format!(
+            "[[models]]\nname = \"{kind}\"\nkind = \"{kind}\"\nprovider = \"scripted\"\nupstream = \"echo\"\ncontext = 8000\nprice = {{ input = \"1\" }}\n"
+        );
+    }
     toml
 }
 

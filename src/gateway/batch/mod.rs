@@ -8,7 +8,7 @@ mod load;
 mod work;
 
 pub(super) use carry::Carrier;
-pub(super) use line::Lines;
+pub(super) use line::{Lines, Piece};
 pub(super) use load::Text;
 pub(super) use work::{Embedding, Judging};
 

@@ -62,6 +62,13 @@ impl Road {
         self.gateway.embed(&self.house.caller, call).await
     }
 
+    /// Somebody of whom nothing is known yet has them embedded.
+    async fn embed_anew(&self, call: EmbedCall) -> Embedded {
+        let address = format!("{}@example.org", CallId::new());
+        let somebody = person(&self.house.tollgate, &address).await;
+        self.gateway.embed(&somebody, call).await.unwrap()
+    }
+
     async fn charges_of(&self, caller: &Caller) -> Vec<Charge> {
         let store = &self.house.tollgate.store;
         store.charges_of(caller.id()).await.unwrap()
@@ -119,7 +126,7 @@ async fn texts_come_back_as_vectors_in_their_order_and_are_charged_once() {
     assert_eq!(receipt.usage.source, UsageSource::Provider);
     assert_eq!((receipt.cost, receipt.tries()), (NanoDollars(6_000), 1));
     for (text, vector) in call.texts.into_iter().zip(&all.vectors) {
-        let alone = road.embed(embed(vec![text])).await.unwrap();
+        let alone = road.embed_anew(embed(vec![text])).await;
         assert_eq!(&alone.vectors[0], vector);
         assert_eq!(vector.len(), 8);
     }
@@ -169,7 +176,7 @@ async fn of_ten_thousand_texts_each_is_embedded_once_though_one_call_in_ten_fail
     for n in [0, 99, 100, 4_321, 9_999] {
         call.id = CallId::new();
         call.texts = vec![all[n].clone()];
-        let alone = road.embed(call.clone()).await.unwrap();
+        let alone = road.embed_anew(call.clone()).await;
         assert_eq!(alone.vectors[0], found.vectors[n], "{n}");
     }
 }
@@ -350,4 +357,78 @@ async fn a_model_is_asked_for_what_it_does() {
         assert!(error.to_string().contains("can do nothing else"), "{error}");
     }
     assert_eq!(road.asked(), (0, 0));
+}
+
+impl Road {
+    /// The same, until all is known: vectors are kept while nobody waits.
+    async fn embed_until_known(&self, given: &[&str]) -> Embedded {
+        for _ in 0..500 {
+            let embedded = self.embed(embed(texts(given))).await.unwrap();
+            if embedded.known == given.len() {
+                return embedded;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("they never became known");
+    }
+}
+
+#[tokio::test]
+async fn what_was_embedded_before_costs_nothing_also_after_a_restart() {
+    let road = road("", ONE).await;
+    let first = road
+        .embed(embed(texts(&["one two", "three"])))
+        .await
+        .unwrap();
+    assert_eq!((first.known, first.saved), (0, NanoDollars::ZERO));
+    let known = road.embed_until_known(&["three", "one two"]).await;
+    assert_eq!(
+        known.vectors,
+        [first.vectors[1].clone(), first.vectors[0].clone()]
+    );
+    assert_eq!((known.receipts.len(), known.tokens()), (0, 0));
+    assert_eq!(known.saved, NanoDollars(3_000));
+    let asked = road.asked();
+
+    // Only what is not known is sent.
+    let more = road
+        .embed(embed(texts(&["three", "four", "one two"])))
+        .await
+        .unwrap();
+    assert_eq!((more.known, more.tokens()), (2, 1));
+    assert_eq!(more.vectors[2], first.vectors[0]);
+    assert_eq!(road.asked(), (asked.0 + 1, 0));
+
+    let again = crate::testing::open(&road.house.provider, &road.house.dir).await;
+    let space = crate::store::VectorSpace {
+        account: road.house.caller.id(),
+        model: "one/echo".into(),
+        dimensions: Some(8),
+    };
+    let hashes = [crate::gateway::vectors::hash("three")];
+    let kept = again
+        .store
+        .vectors(&space, &hashes, again.clock.now())
+        .await;
+    assert_eq!(kept.unwrap()[0].vector, first.vectors[1]);
+
+    // Another account, another length, another week: it is not known.
+    let other = road.embed_anew(embed(texts(&["three"]))).await;
+    let mut shorter = embed(texts(&["three"]));
+    shorter.dimensions = Some(4);
+    let shorter = road.embed(shorter).await.unwrap();
+    road.house.tollgate.clock.advance_seconds(7 * 24 * 60 * 60);
+    let late = road.embed(embed(texts(&["three"]))).await.unwrap();
+    assert_eq!((other.known, shorter.known, late.known), (0, 0, 0));
+}
+
+#[tokio::test]
+async fn a_text_that_stands_twice_is_embedded_once() {
+    let road = road("", ONE).await;
+    let call = embed(texts(&["one", "two", "one", "one"]));
+    let embedded_all = road.embed(call).await.unwrap();
+    assert_eq!((embedded_all.known, embedded_all.tokens()), (2, 2));
+    assert_eq!(embedded_all.vectors[0], embedded_all.vectors[3]);
+    assert_ne!(embedded_all.vectors[0], embedded_all.vectors[1]);
+    assert_eq!(embedded(&road).values().sum::<usize>(), 2);
 }

@@ -61,3 +61,26 @@ pub(crate) async fn the_largest_numbers_are_kept(store: S) {
     assert_eq!(kept.len(), 2);
     assert!(kept.contains(&dear) && kept.contains(&absurd));
 }
+
+pub(crate) async fn calls_of_a_batch_are_opened_and_settled_together(store: S) {
+    let ada = person(&store, "ada@example.org").await;
+    let calls: Vec<_> = (0..3).map(|_| open_call(ada, CallId::new())).collect();
+    store.open_batch(&calls).await.unwrap();
+    assert_eq!(store.open_calls().await.unwrap().len(), 3);
+    // One that is there already: nothing is opened.
+    let again = [open_call(ada, CallId::new()), calls[0].clone()];
+    assert!(store.open_batch(&again).await.is_err());
+    assert_eq!(store.open_calls().await.unwrap().len(), 3);
+
+    let charges = [
+        charge(ada, calls[0].id, None),
+        charge(ada, calls[1].id, None),
+    ];
+    for _twice in 0..2 {
+        store.settle_batch(&charges, &[calls[2].id]).await.unwrap();
+    }
+    assert_eq!(store.open_calls().await.unwrap(), []);
+    let kept = store.charges_of(ada).await.unwrap();
+    assert_eq!(kept.len(), 2);
+    assert!(charges.iter().all(|charge| kept.contains(charge)));
+}

@@ -8,6 +8,7 @@ pub(super) mod given;
 pub(super) mod keys;
 pub(super) mod sessions;
 pub(super) mod turns;
+pub(super) mod vectors;
 
 /// Runs the contract on the stores that `$open` gives: an async function that makes an empty one, and a
 /// guard to keep while it is used.
@@ -75,6 +76,12 @@ macro_rules! contract {
             a_call_that_reached_nobody_leaves_nothing
             open_calls_come_back_as_they_were
             the_largest_numbers_are_kept
+            calls_of_a_batch_are_opened_and_settled_together
+        );
+        $crate::store::contract::contract!($open, vectors:
+            a_vector_is_found_as_it_was_until_it_expires
+            a_vector_is_known_in_its_own_space_only
+            vectors_take_no_more_room_than_they_may
         );
     };
     ($open:ident, $part:ident: $($name:ident)+) => {

@@ -22,13 +22,14 @@ macro_rules! file {
     };
 }
 
-const FILES: [(i64, &str, &str); 6] = [
+const FILES: [(i64, &str, &str); 7] = [
     file!(1, "0001", "accounts"),
     file!(2, "0002", "sessions"),
     file!(3, "0003", "chats"),
     file!(4, "0004", "charges"),
     file!(5, "0005", "attempts"),
     file!(6, "0006", "keys"),
+    file!(9, "0009", "vectors"),
 ];
 
 /// Runs what has not run yet. The error is the sentence to show.

@@ -10,6 +10,7 @@ mod rows;
 mod search;
 mod sessions;
 mod turns;
+mod vectors;
 mod writer;
 
 pub(super) use open::{check, open};

@@ -78,7 +78,7 @@ fn head(state: &AppState, call: &Call) -> Head {
     }
 }
 
-fn no_model(llm: &LlmName) -> Refusal {
+pub(super) fn no_model(llm: &LlmName) -> Refusal {
     let message = format!(
         "There is no model `{}`. /v1/models lists those there are.",
         llm.0

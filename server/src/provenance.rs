@@ -1,0 +1,41 @@
+//! Where an answer comes from, as its headers tell programs.
+
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::Response;
+use tollgate::types::Receipt;
+
+const PROVIDER: HeaderName = HeaderName::from_static("x-tollgate-provider");
+const CACHE: HeaderName = HeaderName::from_static("x-tollgate-cache");
+const ATTEMPTS: HeaderName = HeaderName::from_static("x-tollgate-attempts");
+
+/// What was found without asking: all of it, some or nothing.
+#[derive(Clone, Copy)]
+pub(crate) enum Known {
+    All,
+    Some,
+    Nothing,
+}
+
+/// For what took any number of calls: who was asked, how often, and whether what is kept made it needless.
+pub(crate) fn tell(response: &mut Response, receipts: &[Receipt], known: Option<Known>) {
+    let mut providers: Vec<&str> = receipts.iter().map(|one| one.provider.as_str()).collect();
+    providers.sort_unstable();
+    providers.dedup();
+    let headers = response.headers_mut();
+    // None where nobody was asked.
+    if !providers.is_empty()
+        && let Ok(providers) = HeaderValue::from_str(&providers.join(", "))
+    {
+        headers.insert(PROVIDER, providers);
+    }
+    let attempts: usize = receipts.iter().map(Receipt::tries).sum();
+    headers.insert(ATTEMPTS, HeaderValue::from(attempts));
+    if let Some(known) = known {
+        let word = match known {
+            Known::All => "hit",
+            Known::Some => "partial",
+            Known::Nothing => "miss",
+        };
+        headers.insert(CACHE, HeaderValue::from_static(word));
+    }
+}
