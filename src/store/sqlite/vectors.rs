@@ -1,12 +1,12 @@
 //! Vectors of texts in SQLite.
 
-use super::Sqlite;
 use super::rows::{Step, all, count, tokens};
+use super::{Sqlite, Tx};
 use crate::store::{KeptVector, StoreResult, TextHash, VectorSpace, Vectors};
 use crate::types::Timestamp;
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, Transaction, query, query_scalar};
+use sqlx::{Row, query, query_scalar};
 use std::fmt::Write as _;
 
 /// How many go at once where there is no room.
@@ -77,7 +77,7 @@ impl Vectors for Sqlite {
     }
 }
 
-async fn make_room(tx: &mut Transaction<'static, sqlx::Sqlite>, most: i64) -> sqlx::Result<()> {
+async fn make_room(tx: &mut Tx, most: i64) -> sqlx::Result<()> {
     loop {
         let bytes: i64 = query_scalar("SELECT bytes FROM vectors_size")
             .fetch_one(&mut **tx)
