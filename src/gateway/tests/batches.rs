@@ -432,3 +432,36 @@ async fn a_text_that_stands_twice_is_embedded_once() {
     assert_ne!(embedded_all.vectors[0], embedded_all.vectors[1]);
     assert_eq!(embedded(&road).values().sum::<usize>(), 2);
 }
+
+#[tokio::test]
+async fn many_callers_share_few_calls_and_each_pays_for_its_own() {
+    let road = road("", ONE).await;
+    let slow = [Step::DelayMs(300), Step::Answer(Answer::default())];
+    road.house.provider.script(Script::of(slow));
+    let mut callers = Vec::new();
+    for n in 0..60 {
+        let address = format!("somebody-{n}@example.org");
+        callers.push(person(&road.house.tollgate, &address).await);
+    }
+    let ask = async |(n, caller): (usize, &Caller)| {
+        let call = embed(vec![said(n)]);
+        road.gateway.embed(caller, call).await.unwrap()
+    };
+    let all = futures::future::join_all(callers.iter().enumerate().map(ask)).await;
+    // The first went alone; the others came while it was under way.
+    assert!(road.asked().0 < 10, "{}", road.asked().0);
+    assert_eq!(embedded(&road).len(), 60);
+    for ((n, caller), embedded) in callers.iter().enumerate().zip(&all) {
+        let charges = road.charges_of(caller).await;
+        let words = said(n).split_whitespace().count() as u64;
+        assert_eq!(charges.len(), 1);
+        let charge = &charges[0];
+        assert_eq!(embedded.receipts, [charge.receipt()]);
+        // Parts are of the provider's words; the counts that they follow are ours, and close.
+        assert!(charge.usage.tokens.input.abs_diff(words) <= 3, "{charge:?}");
+    }
+    let paid = all.iter().map(Embedded::tokens).sum::<u64>();
+    let said: usize = (0..60).map(|n| said(n).split_whitespace().count()).sum();
+    assert_eq!(paid, said as u64);
+    road.no_call_is_open().await;
+}

@@ -1,6 +1,7 @@
 //! Against the scripted provider, over plain HTTP on this machine.
 
 mod dialects;
+mod texts;
 
 use super::*;
 use crate::provider::{Message, Speaker};
