@@ -47,6 +47,11 @@ pub enum Error {
         llm: String,
         retry_after: Option<Duration>,
     },
+    /// Something in the request has no words at any provider of the model.
+    #[error(
+        "{llm} cannot be told `{field}`. Send the request without it, or ask another model. Nothing was charged."
+    )]
+    Unsayable { llm: String, field: String },
     /// A model without a price is refused, not free.
     #[error("{llm} has no price yet, so it cannot be used. An admin can set one.")]
     NoPrice { llm: String },
@@ -85,7 +90,7 @@ impl Error {
             Self::NotFound => 404,
             Self::Conflict => 409,
             Self::LinkSpent => 410,
-            Self::Invalid { .. } | Self::NoPrice { .. } => 400,
+            Self::Invalid { .. } | Self::Unsayable { .. } | Self::NoPrice { .. } => 400,
             Self::RateLimited { .. } => 429,
             Self::Provider(_) => 502,
             Self::Busy { .. } | Self::NoProvider { .. } | Self::LocalModel(_) => 503,
@@ -101,7 +106,7 @@ impl Error {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Conflict => "conflict",
-            Self::Invalid { .. } => "invalid_request",
+            Self::Invalid { .. } | Self::Unsayable { .. } => "invalid_request",
             Self::WrongPassword => "wrong_password",
             Self::LinkSpent => "link_spent",
             Self::RateLimited { .. } => "rate_limited",

@@ -31,7 +31,7 @@ pub(crate) use settle::charge;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::provider::{ChatRequest, Message};
+use crate::provider::{ChatRequest, Message, Options};
 use crate::redact::Rules;
 use crate::store::Store;
 use crate::types::{AnswerId, CallId, Llm, LlmKind, LlmName, Purpose, TargetId, TargetStatus};
@@ -51,8 +51,8 @@ pub struct Call {
     pub answer: Option<AnswerId>,
     pub llm: LlmName,
     pub messages: Vec<Message>,
-    pub temperature: Option<f32>,
     pub max_tokens: u32,
+    pub options: Options,
 }
 
 /// A call that may go: within the caller's limits, and fit to be sent. Dropped, it never was.
@@ -105,7 +105,9 @@ impl Gateway {
     /// Whatever a step says no with; then nothing was charged.
     pub async fn admit(&self, caller: &Caller, call: Call) -> Result<Admitted> {
         // 1 caller: the type says who asks, and that the account is open.
-        self.routes.of_kind(&call.llm, LlmKind::Chat)?;
+        self.routes
+            .of_kind(&call.llm, LlmKind::Chat)?
+            .that_can_say(&call)?;
         // 2 admit: limits and holds come with the ledger.
         // 3 moderate: the input policy.
         let caller = caller.clone();
@@ -130,7 +132,8 @@ impl Gateway {
         // 4 cache: the same question in the same scope.
 
         // 5 route
-        let route = self.routes.route(&call.llm, &self.chance)?;
+        let route = self.routes.find(&call.llm)?.that_can_say(&call)?;
+        let route = route.draw(&self.chance)?;
 
         // What is about to cost something is written down before it does.
         let (store, clock) = (self.store.clone(), self.clock.clone());
@@ -188,9 +191,8 @@ impl Call {
         ChatRequest {
             model: String::new(),
             messages: self.messages,
-            temperature: self.temperature,
             max_tokens,
-            stop: Vec::new(),
+            options: self.options,
         }
     }
 }

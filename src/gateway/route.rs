@@ -1,5 +1,6 @@
 //! From the name of a model to the targets that serve it, in the order in which they are asked.
 
+use super::Call;
 use super::backoff::RetryBudget;
 use super::breaker::Breaker;
 use super::shaping::Queue;
@@ -68,22 +69,8 @@ impl Routes {
         Err(Error::invalid("model", message))
     }
 
-    /// The healthy targets: first one that is drawn by weight, then the others by weight.
     pub(super) fn route(&self, name: &LlmName, chance: &Chance) -> Result<Route> {
-        let route = self.find(name)?;
-        let healthy = |target: &&Arc<Target>| target.breaker.closed_for().is_none();
-        let mut targets: Vec<_> = route.targets.iter().filter(healthy).cloned().collect();
-        if targets.is_empty() {
-            return Err(route.nobody());
-        }
-        targets.sort_by_key(|target| Reverse(target.weight));
-        let first = draw(&targets, chance);
-        targets[..=first].rotate_right(1);
-        Ok(Route {
-            llm: route.llm.clone(),
-            limits: route.limits,
-            targets,
-        })
+        self.find(name)?.draw(chance)
     }
 
     pub(super) fn llm(&self, name: &LlmName) -> Option<&Llm> {
@@ -138,6 +125,51 @@ impl Route {
         let mut places: Vec<_> = self.targets.iter().map(place).collect();
         places.sort();
         places.join(" ")
+    }
+
+    /// Those of its targets that have words for all that the call says.
+    ///
+    /// # Errors
+    /// [`Error::Unsayable`] if there is none.
+    pub(super) fn that_can_say(&self, call: &Call) -> Result<Self> {
+        let mut wrong = None;
+        let mut can = |target: &Arc<Target>| match target.cannot_say(call) {
+            None => true,
+            Some(field) => {
+                wrong.get_or_insert(field);
+                false
+            }
+        };
+        let route = self.with(|target| can(target));
+        match wrong {
+            Some(field) if route.targets.is_empty() => Err(Error::Unsayable {
+                llm: route.llm.title,
+                field,
+            }),
+            _ => Ok(route),
+        }
+    }
+
+    /// The healthy targets: first one that is drawn by weight, then the others by weight.
+    pub(super) fn draw(&self, chance: &Chance) -> Result<Self> {
+        let mut route = self.with(|target| target.breaker.closed_for().is_none());
+        if route.targets.is_empty() {
+            return Err(self.nobody());
+        }
+        route.targets.sort_by_key(|target| Reverse(target.weight));
+        let first = draw(&route.targets, chance);
+        route.targets[..=first].rotate_right(1);
+        Ok(route)
+    }
+
+    fn with(&self, fits: impl FnMut(&Arc<Target>) -> bool) -> Self {
+        let mut targets = self.targets.clone();
+        targets.retain(fits);
+        Self {
+            llm: self.llm.clone(),
+            limits: self.limits,
+            targets,
+        }
     }
 
     /// Everybody is set aside: says when the first of them is asked again.

@@ -177,7 +177,7 @@ impl Open {
             llm: llm.name.clone(),
             provider: llm.provider.clone(),
             price: llm.price,
-            input_counted: count_prompt(&call.messages),
+            input_counted: count_prompt(&call.messages, &call.options),
             started_at: clock.now(),
         };
         // Made first: a caller who leaves while the row is written takes it along.

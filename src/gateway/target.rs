@@ -1,5 +1,6 @@
 //! A model at a provider, and how it is doing there.
 
+use super::Call;
 use super::backoff::RetryBudget;
 use super::breaker::Breaker;
 use super::shaping::{Queue, Slot};
@@ -39,6 +40,12 @@ impl Lane {
 }
 
 impl Target {
+    /// The first field of the call that nobody could tell the model here.
+    pub(super) fn cannot_say(&self, call: &Call) -> Option<String> {
+        let provider = &self.lane.provider;
+        provider.cannot_say(&self.id.model, &call.messages, &call.options)
+    }
+
     pub(super) fn status(&self) -> TargetStatus {
         let standing = self.breaker.standing();
         TargetStatus {

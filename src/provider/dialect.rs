@@ -5,8 +5,8 @@ use super::refusal::{self, Refusal};
 use super::stream::{Framing, StreamDecoder, decode_reply};
 use super::transcript::Transcript;
 use super::{
-    ChatRequest, EmbedRequest, Embeddings, ModerateRequest, Verdict, anthropic, google, ollama,
-    openai,
+    ChatRequest, EmbedRequest, Embeddings, Message, ModerateRequest, Options, Verdict, anthropic,
+    google, ollama, openai,
 };
 use crate::types::{Event, Failure, LlmKind};
 use reqwest::header::HeaderMap;
@@ -107,6 +107,21 @@ impl Dialect {
                 google::encode(request),
             ),
             Self::Ollama => Letter::new(ollama::url(base_url), ollama::encode(request, true)),
+        }
+    }
+
+    /// The first field of a chat that this dialect has no words for, at this model.
+    pub(super) fn cannot_say(
+        self,
+        model: &str,
+        messages: &[Message],
+        options: &Options,
+    ) -> Option<String> {
+        match self {
+            Self::OpenAi => None,
+            Self::Anthropic => anthropic::cannot_say(model, messages, options),
+            Self::Google => google::cannot_say(model, messages, options),
+            Self::Ollama => ollama::cannot_say(messages, options),
         }
     }
 

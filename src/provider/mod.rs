@@ -3,6 +3,7 @@
 //! what sends nothing can be seen.
 
 mod anthropic;
+mod chat;
 mod conversation;
 mod count;
 mod dialect;
@@ -21,6 +22,7 @@ mod stream;
 mod target;
 mod transcript;
 
+pub use chat::{ChatRequest, Format, Message, Options, Tool, ToolChoice, ToolUse};
 pub use dialect::{Dialect, Letter};
 pub use embeddings::{EmbedRequest, Embeddings};
 use http::HttpProvider;
@@ -32,33 +34,6 @@ pub(crate) use target::Provider;
 
 use crate::types::Event;
 use futures::stream::BoxStream;
-
-/// What a person or a program wants answered, in no provider's words.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChatRequest {
-    /// The name under which the target knows the model.
-    pub model: String,
-    pub messages: Vec<Message>,
-    /// 0.0 to 2.0; `None` leaves it to the provider.
-    pub temperature: Option<f32>,
-    /// Most tokens of the answer.
-    pub max_tokens: u32,
-    /// Texts before which the answer ends.
-    pub stop: Vec<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    pub speaker: Speaker,
-    pub text: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Speaker {
-    System,
-    Person,
-    Model,
-}
 
 /// An answer as it comes. Dropping it stops the provider at once. It yields no error: what goes wrong
 /// after the first event is `Event::Failed`, and the last event is always `Finished` or `Failed`.

@@ -1,15 +1,15 @@
 //! Where a call may go: across the network, or to the model in this process.
 
 use super::{
-    ChatRequest, EmbedRequest, Embeddings, EventStream, HttpProvider, ModerateRequest, Timeouts,
-    Verdict,
+    ChatRequest, EmbedRequest, Embeddings, EventStream, HttpProvider, Message, ModerateRequest,
+    Options, Timeouts, Verdict,
 };
 use crate::config::{Config, ProviderConfig};
 use crate::error::{Error, Result};
 use crate::types::Failure;
 
 #[cfg(feature = "local")]
-use super::local::LocalModel;
+use super::local::{self, LocalModel};
 
 /// A provider, ready to be called.
 pub(crate) enum Provider {
@@ -50,6 +50,20 @@ impl Provider {
             Self::Http(_) => Ok(()),
             #[cfg(feature = "local")]
             Self::Local(model) => model.check(),
+        }
+    }
+
+    /// The first field of a chat that cannot be said to this model. `None` if it can all be said.
+    pub fn cannot_say(
+        &self,
+        model: &str,
+        messages: &[Message],
+        options: &Options,
+    ) -> Option<String> {
+        match self {
+            Self::Http(provider) => provider.cannot_say(model, messages, options),
+            #[cfg(feature = "local")]
+            Self::Local(_) => local::cannot_say(messages, options),
         }
     }
 

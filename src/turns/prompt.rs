@@ -5,7 +5,7 @@ use super::title::provisional;
 use super::{Inner, Turns};
 use crate::error::{Error, Result};
 use crate::gateway::{Admitted, Call, Caller};
-use crate::provider::{Message, Speaker};
+use crate::provider::{Message, Options};
 use crate::store::{NewTurn, TurnBegun};
 use crate::types::{
     Answer, AnswerId, CallId, ChatId, ChatSettings, LlmKind, Prompt, Purpose, Question, QuestionId,
@@ -203,22 +203,18 @@ impl Inner {
             .path_to(caller.id(), &turn.question)
             .await
             .map_err(Error::Store)?;
-        let say = |speaker, text: &str| Message {
-            speaker,
-            text: text.to_owned(),
-        };
         let mut messages = Vec::with_capacity(path.len() * 2 + 2);
         if !turn.settings.system_prompt.trim().is_empty() {
-            messages.push(say(Speaker::System, &turn.settings.system_prompt));
+            messages.push(Message::system(&turn.settings.system_prompt));
         }
         for (question, answer) in path
             .iter()
             .filter(|(_, answer): &&(Question, Answer)| !answer.text.is_empty())
         {
-            messages.push(say(Speaker::Person, &question.text));
-            messages.push(say(Speaker::Model, &answer.text));
+            messages.push(Message::person(&question.text));
+            messages.push(Message::model(&answer.text));
         }
-        messages.push(say(Speaker::Person, &turn.question.text));
+        messages.push(Message::person(&turn.question.text));
         Ok(messages)
     }
 }
@@ -231,8 +227,11 @@ fn call(turn: &NewTurn, messages: Vec<Message>) -> Call {
         answer: Some(turn.answer),
         llm: turn.llm.clone(),
         messages,
-        temperature: Some(turn.settings.temperature),
         max_tokens: turn.settings.max_tokens,
+        options: Options {
+            temperature: Some(turn.settings.temperature),
+            ..Options::default()
+        },
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Inner;
 use super::running::{Running, Title};
 use crate::gateway::{Call, Caller};
-use crate::provider::{Message, Speaker};
+use crate::provider::{Message, Options};
 use crate::types::{CallId, ChatId, ChatSettings, Purpose};
 
 /// Most characters of a title.
@@ -33,12 +33,12 @@ impl Inner {
             purpose: Purpose::Title,
             answer: None,
             llm: settings.llm.clone(),
-            messages: vec![Message {
-                speaker: Speaker::Person,
-                text: ask,
-            }],
-            temperature: Some(0.2),
+            messages: vec![Message::Person(ask)],
             max_tokens: MAX_TOKENS,
+            options: Options {
+                temperature: Some(0.2),
+                ..Options::default()
+            },
         };
         let found = tokio::select! {
             found = self.write_title(caller, call) => found,

@@ -1,18 +1,7 @@
 //! A request in JSON that is taken apart field by field, so that what nobody took is noticed and named.
 
+use super::hosts;
 use serde_json::{Map, Value};
-
-/// Names that would say where a call goes, without their separators. Only the operator may say that.
-const HOSTS: [&str; 8] = [
-    "apibase",
-    "apihost",
-    "apiurl",
-    "azureendpoint",
-    "baseurl",
-    "endpointurl",
-    "host",
-    "proxy",
-];
 
 /// What is wrong with a request: which field, and what would be right.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,7 +31,7 @@ impl Fields {
     pub(super) fn parse(body: &[u8]) -> Read<Self> {
         let value: Value = serde_json::from_slice(body)
             .map_err(|error| Wrong::new("", format!("The request is not JSON: {error}.")))?;
-        names_no_host(&value, "")?;
+        hosts::none_in(&value)?;
         Self::of("", value)
     }
 
@@ -91,12 +80,66 @@ impl Fields {
         }
     }
 
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.left.contains_key(name)
+    }
+
+    pub(super) fn optional_string(&mut self, name: &str) -> Read<Option<String>> {
+        self.has(name).then(|| self.string(name)).transpose()
+    }
+
+    pub(super) fn object(&mut self, name: &str) -> Read<Self> {
+        let value = self.required(name)?;
+        Self::of(&self.path_of(name), value)
+    }
+
+    /// A JSON schema, which is not looked into.
+    pub(super) fn schema(&mut self, name: &str) -> Read<Option<Value>> {
+        let schema = self.take(name);
+        if schema.as_ref().is_some_and(|schema| !schema.is_object()) {
+            return Err(self.wrong(name, format!("`{name}` must be an object.")));
+        }
+        Ok(schema)
+    }
+
+    /// A field that must be this word.
+    pub(super) fn is(&mut self, name: &str, word: &str, message: &str) -> Read<()> {
+        let is_it = self.string(name)? == word;
+        let wrong = || self.wrong(name, message);
+        is_it.then_some(()).ok_or_else(wrong)
+    }
+
     pub(super) fn bool(&mut self, name: &str) -> Read<bool> {
+        Ok(self.flag(name)?.unwrap_or(false))
+    }
+
+    pub(super) fn flag(&mut self, name: &str) -> Read<Option<bool>> {
         match self.take(name) {
-            None => Ok(false),
-            Some(Value::Bool(value)) => Ok(value),
+            None => Ok(None),
+            Some(Value::Bool(value)) => Ok(Some(value)),
             Some(_) => Err(self.wrong(name, format!("`{name}` must be true or false."))),
         }
+    }
+
+    pub(super) fn number(&mut self, name: &str, least: f64, most: f64) -> Read<Option<f32>> {
+        let Some(value) = self.take(name) else {
+            return Ok(None);
+        };
+        let number = value
+            .as_f64()
+            .filter(|number| (least..=most).contains(number));
+        let message = || format!("`{name}` must be a number from {least} to {most}.");
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "in so small a range only digits are lost that no provider reads"
+        )]
+        let number = number.map(|number| Some(number as f32));
+        number.ok_or_else(|| self.wrong(name, message()))
+    }
+
+    /// What nobody took.
+    pub(super) fn rest(self) -> Map<String, Value> {
+        self.left
     }
 
     /// A whole number from 1.
@@ -121,30 +164,12 @@ impl Fields {
     pub(super) fn end(self) -> Read<()> {
         match self.left.keys().next() {
             None => Ok(()),
-            Some(name) => Err(self.wrong(
-                name,
-                format!("`{name}` is not supported here. Send the request without it."),
-            )),
+            Some(name) => Err(self.unsupported(name)),
         }
     }
-}
 
-fn names_no_host(value: &Value, path: &str) -> Read<()> {
-    match value {
-        Value::Object(fields) => fields.iter().try_for_each(|(name, value)| {
-            let separator = if path.is_empty() { "" } else { "." };
-            let path = format!("{path}{separator}{name}");
-            let plain = name.to_lowercase().replace(['_', '-'], "");
-            if HOSTS.contains(&plain.as_str()) {
-                let message = format!("`{name}` is refused: a request may not say where it goes.");
-                return Err(Wrong::new(path, message));
-            }
-            names_no_host(value, &path)
-        }),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(n, value)| names_no_host(value, &format!("{path}[{n}]"))),
-        _ => Ok(()),
+    pub(super) fn unsupported(&self, name: &str) -> Wrong {
+        let message = format!("`{name}` is not supported here. Send the request without it.");
+        self.wrong(name, message)
     }
 }

@@ -1,6 +1,7 @@
 //! Formats as they travel, pure: no socket, no clock, the same result however the bytes are cut.
 
 mod fields;
+mod hosts;
 pub mod json;
 pub mod lines;
 pub mod openai_chat;

@@ -279,7 +279,7 @@ async fn what_is_wrong_is_named_and_costs_nothing() {
             "invalid_request",
             "temperature",
         ),
-        (json!({ "seed": 1 }), 400, "invalid_request", "seed"),
+        (json!({ "n": 2 }), 400, "invalid_request", "n"),
         (
             json!({ "base_url": "http://evil.example" }),
             400,

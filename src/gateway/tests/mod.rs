@@ -3,9 +3,9 @@ mod balance;
 mod batches;
 mod redaction;
 mod road;
+mod unsayable;
 
 use super::*;
-use crate::provider::Speaker;
 use crate::testing::{House, house};
 use crate::types::Outcome;
 
@@ -15,12 +15,9 @@ fn call(model: &str) -> Call {
         purpose: Purpose::Chat,
         answer: None,
         llm: LlmName(model.into()),
-        messages: vec![Message {
-            speaker: Speaker::Person,
-            text: "say something".into(),
-        }],
-        temperature: None,
+        messages: vec![Message::person("say something")],
         max_tokens: 50,
+        options: Options::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Secrets in answers: what is given is without them, what is counted is as it was sent.
 
 use super::call;
+use crate::provider::Message;
 use crate::testing::house;
 use crate::types::UsageSource;
 use tollgate_scripted_provider::{ReportedUsage, Script};
@@ -16,7 +17,7 @@ async fn a_secret_in_an_answer_is_redacted_and_charged_as_it_was_sent() {
     let text = format!("the key is {} or Password: hunter2x", secret());
     for model in ["echo", "anthropic-echo", "google-echo"] {
         let mut call = call(model);
-        call.messages[0].text = text.clone();
+        call.messages = vec![Message::person(text.clone())];
         let answer = house.tollgate.gateway.ask(&house.caller, call);
         let (said, receipt) = answer.await.unwrap().collect().await.unwrap();
         let expected = "You asked: the key is [REDACTED] or Password: [REDACTED]";

@@ -1,7 +1,10 @@
 //! A request as Anthropic wants it: the system prompt apart from the messages, and always a limit.
 
-use crate::provider::ChatRequest;
-use crate::provider::conversation::{as_written, system, turns, versioned};
+use super::tools;
+use crate::provider::conversation::{
+    as_written, first_of, only_in_openai, system, turns, versioned,
+};
+use crate::provider::{ChatRequest, Format, Message, Options};
 use serde_json::{Map, Value, json};
 
 /// The version of the format that is spoken here; requests without it are refused.
@@ -11,27 +14,68 @@ pub(in crate::provider) fn url(base_url: &str) -> String {
     format!("{}/messages", versioned(base_url, "v1"))
 }
 
+/// The first field that cannot be said to this model.
+pub(in crate::provider) fn cannot_say(
+    model: &str,
+    messages: &[Message],
+    options: &Options,
+) -> Option<String> {
+    let version = version(model);
+    let is_old = version.is_some_and(|version| version < FIRST_WITH_SCHEMAS);
+    let temperature = options.temperature.is_some();
+    let top_p = options.top_p.is_some();
+    let strict = options.tools.iter().any(|tool| tool.strict);
+    first_of([
+        ("top_p", top_p && !takes_top_p(version, temperature)),
+        ("presence_penalty", options.presence_penalty.is_some()),
+        ("frequency_penalty", options.frequency_penalty.is_some()),
+        ("seed", options.seed.is_some()),
+        // Blank ones are refused.
+        (
+            "stop",
+            options.stop.iter().any(|stop| stop.trim().is_empty()),
+        ),
+        ("tools", is_old && strict),
+        ("response_format", !takes_format(&options.format, is_old)),
+        ("messages", turns(messages).is_empty()),
+    ])
+    .or_else(|| only_in_openai(messages, options))
+}
+
 pub(in crate::provider) fn encode(request: &ChatRequest, stream: bool) -> Vec<u8> {
+    let options = &request.options;
     let mut body = Map::new();
     body.insert("model".into(), request.model.as_str().into());
     body.insert("max_tokens".into(), request.max_tokens.into());
-    if let Some(system) = system(request) {
+    if let Some(system) = system(&request.messages) {
         body.insert("system".into(), system.into());
     }
-    body.insert("messages".into(), messages(request));
+    body.insert("messages".into(), tools::messages(&request.messages));
     // Its scale ends at 1, where OpenAI's ends at 2.
-    let temperature = request
+    let temperature = options
         .temperature
-        .filter(|_| takes_temperature(&request.model))
+        .filter(|_| takes_temperature(version(&request.model)))
         .and_then(|wanted| as_written(wanted.clamp(0.0, 1.0)));
     if let Some(temperature) = temperature {
         body.insert("temperature".into(), temperature);
     }
-    // Blank ones are refused.
-    let stop = request.stop.iter().filter(|stop| !stop.trim().is_empty());
-    let stop: Vec<&str> = stop.map(String::as_str).collect();
-    if !stop.is_empty() {
-        body.insert("stop_sequences".into(), stop.into());
+    if let Some(top_p) = options.top_p.and_then(as_written) {
+        body.insert("top_p".into(), top_p);
+    }
+    if !options.stop.is_empty() {
+        body.insert("stop_sequences".into(), options.stop.as_slice().into());
+    }
+    tools::write(options, &mut body);
+    if let Format::Schema {
+        schema: Some(schema),
+        ..
+    } = &options.format
+    {
+        let format = json!({ "type": "json_schema", "schema": schema });
+        body.insert("output_config".into(), json!({ "format": format }));
+    }
+    if let Some(user) = &options.user {
+        body.insert("metadata".into(), json!({ "user_id": user }));
     }
     if stream {
         body.insert("stream".into(), true.into());
@@ -39,46 +83,165 @@ pub(in crate::provider) fn encode(request: &ChatRequest, stream: bool) -> Vec<u8
     Value::Object(body).to_string().into_bytes()
 }
 
-fn messages(request: &ChatRequest) -> Value {
-    let messages = turns(request).into_iter().map(|turn| {
-        let role = if turn.is_model { "assistant" } else { "user" };
-        let text = |text: &str| json!({ "type": "text", "text": text });
-        let content: Value = turn.texts.into_iter().map(text).collect();
-        json!({ "role": role, "content": content })
-    });
-    messages.collect()
+/// The first Claude whose answers and arguments follow a schema.
+const FIRST_WITH_SCHEMAS: (u32, u32) = (4, 5);
+/// The first Claude that takes either a temperature or `top_p`.
+const FIRST_WITH_ONE_OF_TWO: (u32, u32) = (4, 1);
+/// The first Claude that refuses any temperature but its own.
+const FIRST_WITHOUT_TEMPERATURE: (u32, u32) = (4, 7);
+
+fn takes_temperature(version: Option<(u32, u32)>) -> bool {
+    version.is_none_or(|version| version < FIRST_WITHOUT_TEMPERATURE)
 }
 
-/// Claude 4.7 and what came after it refuse any temperature but their own.
-fn takes_temperature(model: &str) -> bool {
-    let Some((_, name)) = model
-        .rsplit('/')
-        .next()
-        .unwrap_or(model)
-        .split_once("claude-")
-    else {
-        return true;
-    };
-    let numbers: Vec<u32> = name
+fn takes_top_p(version: Option<(u32, u32)>, beside_a_temperature: bool) -> bool {
+    let takes_both = version.is_none_or(|version| version < FIRST_WITH_ONE_OF_TWO);
+    takes_both || (takes_temperature(version) && !beside_a_temperature)
+}
+
+fn takes_format(format: &Format, is_old: bool) -> bool {
+    match format {
+        Format::Text => true,
+        Format::Json => false,
+        Format::Schema { schema, .. } => schema.is_some() && !is_old,
+    }
+}
+
+/// Which Claude a model is: 4.5 as (4, 5). One that does not say counts as the newest; `None` for another.
+fn version(model: &str) -> Option<(u32, u32)> {
+    let name = model.rsplit('/').next().unwrap_or(model);
+    let (_, name) = name.split_once("claude-")?;
+    // A date is no part of it.
+    let mut numbers = name
         .split(['-', '.', '@'])
         .filter_map(|part| part.parse().ok())
-        .filter(|&number| number < 1_000)
-        .collect();
-    match numbers.as_slice() {
-        [4, minor, ..] => *minor < 7,
-        [major, ..] => *major <= 4,
-        [] => false,
-    }
+        .filter(|&number: &u32| number < 1_000);
+    let Some(major) = numbers.next() else {
+        return Some((u32::MAX, 0));
+    };
+    Some((major, numbers.next().unwrap_or(0)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provider::conversation::tests::request;
+    use crate::provider::Tool;
+    use crate::provider::conversation::tests::{read_gauge, request};
 
     fn encoded(model: &str, temperature: f32, stream: bool) -> Value {
-        let request = request(model, Some(temperature));
+        let mut request = request(model, Some(temperature));
+        request.options.stop.pop();
         serde_json::from_slice(&encode(&request, stream)).expect("JSON")
+    }
+
+    const HAIKU: &str = "claude-haiku-4-5";
+
+    fn refused(model: &str, options: Options) -> Option<String> {
+        cannot_say(model, &request(model, None).messages, &options)
+    }
+
+    #[test]
+    fn what_it_has_no_word_for_is_named() {
+        let none = Options::default;
+        let strict = Tool {
+            strict: true,
+            ..read_gauge()
+        };
+        let schema = || Format::Schema {
+            name: "s".into(),
+            description: None,
+            schema: Some(json!({})),
+            strict: Some(true),
+        };
+        for (options, field) in [
+            (
+                Options {
+                    seed: Some(1),
+                    ..none()
+                },
+                "seed",
+            ),
+            (
+                Options {
+                    presence_penalty: Some(0.1),
+                    ..none()
+                },
+                "presence_penalty",
+            ),
+            (
+                Options {
+                    frequency_penalty: Some(0.1),
+                    ..none()
+                },
+                "frequency_penalty",
+            ),
+            (
+                Options {
+                    stop: vec!["\n".into()],
+                    ..none()
+                },
+                "stop",
+            ),
+            (
+                Options {
+                    format: Format::Json,
+                    ..none()
+                },
+                "response_format",
+            ),
+            (
+                Options {
+                    top_p: Some(0.9),
+                    temperature: Some(0.5),
+                    ..none()
+                },
+                "top_p",
+            ),
+        ] {
+            assert_eq!(refused(HAIKU, options).as_deref(), Some(field));
+        }
+        let options = Options {
+            top_p: Some(0.9),
+            format: schema(),
+            tools: vec![strict.clone()],
+            ..none()
+        };
+        assert_eq!(refused(HAIKU, options), None);
+        let old = "claude-sonnet-4-20250514";
+        let options = Options {
+            format: schema(),
+            ..none()
+        };
+        assert_eq!(refused(old, options).as_deref(), Some("response_format"));
+        let options = Options {
+            tools: vec![strict],
+            ..none()
+        };
+        assert_eq!(refused(old, options).as_deref(), Some("tools"));
+        let rules = [Message::system("Be brief.")];
+        let found = cannot_say(HAIKU, &rules, &none());
+        assert_eq!(found.as_deref(), Some("messages"));
+    }
+
+    #[test]
+    fn what_it_can_say_it_says_in_its_own_words() {
+        let mut request = request(HAIKU, None);
+        request.options = Options {
+            top_p: Some(0.9),
+            user: Some("ada".into()),
+            format: Format::Schema {
+                name: "answer".into(),
+                description: None,
+                schema: Some(json!({ "type": "object" })),
+                strict: None,
+            },
+            ..Options::default()
+        };
+        let body: Value = serde_json::from_slice(&encode(&request, true)).expect("JSON");
+        let format = json!({ "type": "json_schema", "schema": { "type": "object" } });
+        assert_eq!(body["output_config"], json!({ "format": format }));
+        assert_eq!(body["top_p"], 0.9);
+        assert_eq!(body["metadata"], json!({ "user_id": "ada" }));
     }
 
     #[test]

@@ -3,10 +3,11 @@
 mod blocks;
 mod encode;
 mod error;
+mod tools;
 mod usage;
 
 pub(super) use blocks::Blocks;
-pub(super) use encode::{HEADERS, encode, url};
+pub(super) use encode::{HEADERS, cannot_say, encode, url};
 pub(super) use error::{decode_error, failure};
 
 #[cfg(test)]

@@ -1,9 +1,15 @@
 //! A request as Google wants it: the model in the address, the system prompt apart, the rest in a
 //! configuration of its own.
 
-use crate::provider::ChatRequest;
-use crate::provider::conversation::{as_written, system, turns, versioned};
+use super::tools;
+use crate::provider::conversation::{
+    as_written, first_of, only_in_openai, system, turns, versioned,
+};
+use crate::provider::{ChatRequest, Format, Message, Options};
 use serde_json::{Map, Value, json};
+
+/// Most texts that end an answer.
+const MOST_STOPS: usize = 5;
 
 /// Where a model is asked for an answer. Without `alt=sse` the stream would be one JSON array.
 pub(in crate::provider) fn url(base_url: &str, model: &str) -> String {
@@ -17,34 +23,83 @@ pub(super) fn model_url(base_url: &str, model: &str, what: &str) -> String {
     format!("{base_url}/models/{model}:{what}")
 }
 
+/// The first field that cannot be said to this model.
+pub(in crate::provider) fn cannot_say(
+    model: &str,
+    messages: &[Message],
+    options: &Options,
+) -> Option<String> {
+    let is_long = |seed| i32::try_from(seed).is_err();
+    let has_tools = !options.tools.is_empty();
+    let has_format = options.format != Format::Text;
+    first_of([
+        ("seed", options.seed.is_some_and(is_long)),
+        ("stop", options.stop.len() > MOST_STOPS),
+        ("parallel_tool_calls", has_tools && options.one_call_at_most),
+        (
+            "response_format",
+            has_format && has_tools && generation(model) < 3,
+        ),
+        ("messages", turns(messages).is_empty()),
+    ])
+    .or_else(|| only_in_openai(messages, options))
+}
+
 pub(in crate::provider) fn encode(request: &ChatRequest) -> Vec<u8> {
-    let contents = turns(request).into_iter().map(|turn| {
-        let role = if turn.is_model { "model" } else { "user" };
-        json!({ "role": role, "parts": parts(turn.texts) })
-    });
-    let mut settings = Map::new();
-    settings.insert("maxOutputTokens".into(), request.max_tokens.into());
-    if let Some(temperature) = request.temperature.and_then(as_written) {
-        settings.insert("temperature".into(), temperature);
-    }
-    if !request.stop.is_empty() {
-        settings.insert("stopSequences".into(), request.stop.as_slice().into());
-    }
+    let options = &request.options;
     let mut body = Map::new();
-    body.insert("contents".into(), contents.collect());
-    if let Some(system) = system(request) {
-        let system = json!({ "parts": parts([system.as_str()]) });
+    let contents = tools::contents(&request.messages, generation(&request.model));
+    body.insert("contents".into(), contents);
+    if let Some(system) = system(&request.messages) {
+        let system = json!({ "parts": [{ "text": system }] });
         body.insert("systemInstruction".into(), system);
     }
+    tools::write(options, &mut body);
+    let mut settings = settings(options);
+    settings.insert("maxOutputTokens".into(), request.max_tokens.into());
     body.insert("generationConfig".into(), settings.into());
     Value::Object(body).to_string().into_bytes()
 }
 
-fn parts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
-    texts
-        .into_iter()
-        .map(|text| json!({ "text": text }))
-        .collect()
+fn settings(options: &Options) -> Map<String, Value> {
+    let mut settings = Map::new();
+    for (name, number) in [
+        ("temperature", options.temperature),
+        ("topP", options.top_p),
+        ("presencePenalty", options.presence_penalty),
+        ("frequencyPenalty", options.frequency_penalty),
+    ] {
+        if let Some(number) = number.and_then(as_written) {
+            settings.insert(name.into(), number);
+        }
+    }
+    if let Some(seed) = options.seed {
+        settings.insert("seed".into(), seed.into());
+    }
+    if !options.stop.is_empty() {
+        settings.insert("stopSequences".into(), options.stop.as_slice().into());
+    }
+    if options.format != Format::Text {
+        settings.insert("responseMimeType".into(), "application/json".into());
+    }
+    if let Format::Schema {
+        schema: Some(schema),
+        ..
+    } = &options.format
+    {
+        settings.insert("responseJsonSchema".into(), schema.clone());
+    }
+    settings
+}
+
+/// Which Gemini a model is: 2.5 as 2. One that does not say counts as the newest, another as the oldest.
+fn generation(model: &str) -> u32 {
+    let name = model.rsplit('/').next().unwrap_or(model);
+    let Some(version) = name.strip_prefix("gemini-") else {
+        return 0;
+    };
+    let major = version.split(['.', '-']).next().unwrap_or_default();
+    major.parse().unwrap_or(u32::MAX)
 }
 
 /// A name that may stand in a path, whatever is in it.
@@ -60,7 +115,7 @@ fn escaped(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provider::conversation::tests::request;
+    use crate::provider::conversation::tests::{read_gauge, request};
 
     #[test]
     fn the_model_speaks_as_model_and_the_system_prompt_stands_apart() {
@@ -78,6 +133,80 @@ mod tests {
             serde_json::from_slice::<Value>(&body).expect("JSON"),
             expected
         );
+    }
+
+    #[test]
+    fn what_it_can_say_it_says_in_its_own_words() {
+        let mut request = request("gemini-2.5-flash", None);
+        request.options = Options {
+            top_p: Some(0.9),
+            presence_penalty: Some(0.1),
+            frequency_penalty: Some(-0.2),
+            seed: Some(7),
+            format: Format::Schema {
+                name: "answer".into(),
+                description: None,
+                schema: Some(json!({ "type": "object" })),
+                strict: None,
+            },
+            ..Options::default()
+        };
+        let body: Value = serde_json::from_slice(&encode(&request)).expect("JSON");
+        let expected = json!({
+            "maxOutputTokens": 1_000, "topP": 0.9, "presencePenalty": 0.1, "frequencyPenalty": -0.2,
+            "seed": 7, "responseMimeType": "application/json", "responseJsonSchema": { "type": "object" },
+        });
+        assert_eq!(body["generationConfig"], expected);
+    }
+
+    #[test]
+    fn what_it_has_no_word_for_is_named() {
+        let none = Options::default;
+        let refused = |model: &str, options: Options| {
+            cannot_say(model, &request(model, None).messages, &options)
+        };
+        let tools = || vec![read_gauge()];
+        for (options, field) in [
+            (
+                Options {
+                    seed: Some(1 << 40),
+                    ..none()
+                },
+                "seed",
+            ),
+            (
+                Options {
+                    stop: vec!["a".into(); 6],
+                    ..none()
+                },
+                "stop",
+            ),
+            (
+                Options {
+                    tools: tools(),
+                    one_call_at_most: true,
+                    ..none()
+                },
+                "parallel_tool_calls",
+            ),
+            (
+                Options {
+                    tools: tools(),
+                    format: Format::Json,
+                    ..none()
+                },
+                "response_format",
+            ),
+        ] {
+            let found = refused("gemini-2.5-flash", options);
+            assert_eq!(found.as_deref(), Some(field));
+        }
+        let options = Options {
+            tools: tools(),
+            format: Format::Json,
+            ..none()
+        };
+        assert_eq!(refused("gemini-3-pro", options), None);
     }
 
     #[test]

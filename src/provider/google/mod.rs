@@ -4,11 +4,12 @@ mod chunks;
 mod embeddings;
 mod encode;
 mod error;
+mod tools;
 mod usage;
 
 pub(super) use chunks::Chunks;
 pub(super) use embeddings::{decode_embeddings, embed_url, encode_embed};
-pub(super) use encode::{encode, url};
+pub(super) use encode::{cannot_say, encode, url};
 pub(super) use error::{decode_error, failure};
 
 #[cfg(test)]

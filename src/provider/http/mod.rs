@@ -4,8 +4,8 @@ mod answer;
 
 use super::dialect::{Dialect, KeyPlace};
 use super::{
-    ChatRequest, EmbedRequest, Embeddings, EventStream, Letter, ModerateRequest, Verdict, failure,
-    refusal,
+    ChatRequest, EmbedRequest, Embeddings, EventStream, Letter, Message, ModerateRequest, Options,
+    Verdict, failure, refusal,
 };
 use crate::config::ProviderConfig;
 use crate::error::{ProviderError, ProviderReason};
@@ -65,6 +65,16 @@ impl HttpProvider {
             timeouts,
             client,
         })
+    }
+
+    /// The first field of a chat that cannot be said to this model.
+    pub fn cannot_say(
+        &self,
+        model: &str,
+        messages: &[Message],
+        options: &Options,
+    ) -> Option<String> {
+        self.dialect.cannot_say(model, messages, options)
     }
 
     /// Sends a request and gives the answer as it comes. Dropping the answer ends the call at once.

@@ -60,7 +60,7 @@ impl Answer {
             read: 0,
             most: u64::from(request.max_tokens),
             memory: None,
-            sampler: LogitsProcessor::from_sampling(seed, sampling(request.temperature)),
+            sampler: LogitsProcessor::from_sampling(seed, sampling(request.options.temperature)),
             text: TextAssembly::default(),
             events,
             _place: place,

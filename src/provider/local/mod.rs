@@ -16,7 +16,8 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
-use super::{ChatRequest, EventStream};
+use super::conversation::{first_of, only_in_openai};
+use super::{ChatRequest, EventStream, Format, Message, Options};
 use crate::error::{Error, Result};
 use crate::types::{Event, Failure};
 use files::ModelFiles;
@@ -50,6 +51,23 @@ pub(crate) struct LocalModel {
     places: Arc<Semaphore>,
     /// The way to the thread while one lives.
     door: Door,
+}
+
+/// The first field of a chat that means nothing to this model: it was made to talk, and knows no tools.
+pub(super) fn cannot_say(messages: &[Message], options: &Options) -> Option<String> {
+    let is_of_tools =
+        |message: &Message| matches!(message, Message::Tool { .. }) || !message.calls().is_empty();
+    first_of([
+        ("tools", !options.tools.is_empty()),
+        ("messages", messages.iter().any(is_of_tools)),
+        ("response_format", options.format != Format::Text),
+        ("stop", !options.stop.is_empty()),
+        ("seed", options.seed.is_some()),
+        ("top_p", options.top_p.is_some()),
+        ("presence_penalty", options.presence_penalty.is_some()),
+        ("frequency_penalty", options.frequency_penalty.is_some()),
+    ])
+    .or_else(|| only_in_openai(messages, options))
 }
 
 impl LocalModel {

@@ -3,7 +3,7 @@
 
 use super::{LocalModel, lock};
 use crate::error::Error;
-use crate::provider::{ChatRequest, EventStream, Message, Speaker};
+use crate::provider::{ChatRequest, EventStream, Message, Options};
 use crate::types::{Event, Finish, Tokens};
 use futures::StreamExt;
 use std::path::PathBuf;
@@ -56,13 +56,12 @@ fn model(slots: usize) -> Option<LocalModel> {
 fn ask(question: &str, max_tokens: u32) -> ChatRequest {
     ChatRequest {
         model: "smollm2-135m-instruct".into(),
-        messages: vec![Message {
-            speaker: Speaker::Person,
-            text: question.into(),
-        }],
-        temperature: Some(0.0),
+        messages: vec![Message::person(question)],
         max_tokens,
-        stop: Vec::new(),
+        options: Options {
+            temperature: Some(0.0),
+            ..Options::default()
+        },
     }
 }
 

@@ -5,5 +5,5 @@ mod encode;
 mod lines;
 
 pub(super) use embeddings::{decode_embeddings, embed_url, encode_embed};
-pub(super) use encode::{encode, url};
+pub(super) use encode::{cannot_say, encode, url};
 pub(super) use lines::Lines;

@@ -1,7 +1,8 @@
 //! A request in the words of the service that gets it.
 
+use super::tools;
 use crate::provider::conversation::as_written;
-use crate::provider::{ChatRequest, Speaker};
+use crate::provider::{ChatRequest, Format, Options};
 use serde_json::{Map, Value, json};
 
 /// Who is spoken to, as far as the request depends on it.
@@ -55,18 +56,20 @@ pub(in crate::provider) fn encode(
     stream: bool,
 ) -> Vec<u8> {
     let model = request.model.as_str();
-    let mut body = Map::new();
+    // First, so that it replaces nothing of what is written here.
+    let mut body = request.options.other.clone();
     body.insert("model".into(), model.into());
-    body.insert("messages".into(), messages(request));
+    let messages = tools::messages(&request.messages, service);
+    body.insert("messages".into(), messages);
     body.insert(service.limit_field(model).into(), request.max_tokens.into());
-    let temperature = request
-        .temperature
-        .filter(|&wanted| wanted == 1.0 || !reasons(model));
-    if let Some(temperature) = temperature.and_then(as_written) {
-        body.insert("temperature".into(), temperature);
+    sampling(&request.options, model, service, &mut body);
+    tools::write(&request.options, &mut body);
+    if let Some(format) = format(&request.options.format) {
+        body.insert("response_format".into(), format);
     }
-    if !request.stop.is_empty() {
-        body.insert("stop".into(), request.stop.as_slice().into());
+    let user = request.options.user.as_deref();
+    if let Some(user) = user.filter(|_| service != Service::Mistral) {
+        body.insert("user".into(), user.into());
     }
     if stream {
         body.insert("stream".into(), true.into());
@@ -77,16 +80,54 @@ pub(in crate::provider) fn encode(
     Value::Object(body).to_string().into_bytes()
 }
 
-fn messages(request: &ChatRequest) -> Value {
-    let messages = request.messages.iter().map(|message| {
-        let role = match message.speaker {
-            Speaker::System => "system",
-            Speaker::Person => "user",
-            Speaker::Model => "assistant",
+fn sampling(options: &Options, model: &str, service: Service, body: &mut Map<String, Value>) {
+    let temperature = options.temperature;
+    let temperature = temperature.filter(|&wanted| wanted == 1.0 || !reasons(model));
+    for (name, number) in [
+        ("temperature", temperature),
+        ("top_p", options.top_p),
+        ("presence_penalty", options.presence_penalty),
+        ("frequency_penalty", options.frequency_penalty),
+    ] {
+        if let Some(number) = number.and_then(as_written) {
+            body.insert(name.into(), number);
+        }
+    }
+    if let Some(seed) = options.seed {
+        let name = match service {
+            Service::Mistral => "random_seed",
+            Service::OpenAi | Service::Compatible => "seed",
         };
-        json!({ "role": role, "content": message.text })
-    });
-    messages.collect()
+        body.insert(name.into(), seed.into());
+    }
+    if !options.stop.is_empty() {
+        body.insert("stop".into(), options.stop.as_slice().into());
+    }
+}
+
+fn format(format: &Format) -> Option<Value> {
+    match format {
+        Format::Text => None,
+        Format::Json => Some(json!({ "type": "json_object" })),
+        Format::Schema {
+            name,
+            description,
+            schema,
+            strict,
+        } => {
+            let mut named = json!({ "name": name });
+            if let Some(description) = description {
+                named["description"] = description.as_str().into();
+            }
+            if let Some(schema) = schema {
+                named["schema"] = schema.clone();
+            }
+            if let Some(strict) = strict {
+                named["strict"] = (*strict).into();
+            }
+            Some(json!({ "type": "json_schema", "json_schema": named }))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -97,13 +138,13 @@ mod tests {
     fn encoded(model: &str, base_url: &str, stream: bool) -> Value {
         let request = ChatRequest {
             model: model.into(),
-            messages: vec![Message {
-                speaker: Speaker::Person,
-                text: "How far is the moon?".into(),
-            }],
-            temperature: Some(0.7),
+            messages: vec![Message::person("How far is the moon?")],
             max_tokens: 1_000,
-            stop: vec!["END".into()],
+            options: Options {
+                temperature: Some(0.7),
+                stop: vec!["END".into()],
+                ..Options::default()
+            },
         };
         serde_json::from_slice(&encode(&request, Service::at(base_url), stream)).expect("JSON")
     }

@@ -6,6 +6,7 @@ mod embeddings;
 mod encode;
 mod error;
 mod moderations;
+mod tools;
 mod usage;
 
 pub(super) use chunks::Chunks;
@@ -13,3 +14,4 @@ pub(super) use embeddings::{decode_embeddings, encode_embed};
 pub(super) use encode::{Service, encode};
 pub(super) use error::decode_error;
 pub(super) use moderations::{decode_moderations, encode_moderate};
+pub(super) use tools::tool;

@@ -1,5 +1,6 @@
 //! An answer as OpenAI writes it: the events of a stream as chunks, or collected as one reply.
 
+use super::calls::{Calls, Gathered};
 use crate::types::{Event, Finish, Llm, Timestamp, Tokens};
 use serde_json::{Map, Value, json};
 
@@ -31,6 +32,7 @@ pub struct Chunks {
     head: Head,
     include_usage: bool,
     begun: bool,
+    calls: Calls,
 }
 
 impl Chunks {
@@ -39,24 +41,27 @@ impl Chunks {
             head,
             include_usage,
             begun: false,
+            calls: Calls::default(),
         }
     }
 
     /// The chunk of an event; `None` for what programs are not told.
     pub fn chunk(&mut self, event: &Event) -> Option<Value> {
-        let (field, text) = match event {
-            Event::Delta(text) => ("content", text),
-            Event::Refusal(text) => ("refusal", text),
-            Event::Reasoning(text) => ("reasoning_content", text),
+        let (field, value) = match event {
+            Event::Delta(text) => ("content", json!(text)),
+            Event::Refusal(text) => ("refusal", json!(text)),
+            Event::Reasoning(text) => ("reasoning_content", json!(text)),
+            Event::ToolCall(call) => {
+                let piece = self.calls.piece(call, &self.head.id);
+                ("tool_calls", json!([piece]))
+            }
             Event::Finished(finish) => return Some(self.write(Map::new(), Some(finish))),
-            // No tools are sent, so none are called; what failed is an error and no chunk.
-            Event::Started { .. }
-            | Event::Seal(_)
-            | Event::ToolCall(_)
-            | Event::Usage(_)
-            | Event::Failed(_) => return None,
+            // What failed is an error and no chunk.
+            Event::Started { .. } | Event::Seal(_) | Event::Usage(_) | Event::Failed(_) => {
+                return None;
+            }
         };
-        let delta = Map::from_iter([(field.to_owned(), json!(text))]);
+        let delta = Map::from_iter([(field.to_owned(), value)]);
         Some(self.write(delta, None))
     }
 
@@ -93,6 +98,7 @@ pub struct Reply {
     text: String,
     reasoning: String,
     refusal: String,
+    calls: Gathered,
     finish: Option<Finish>,
 }
 
@@ -102,18 +108,17 @@ impl Reply {
             Event::Delta(text) => self.text += text,
             Event::Reasoning(text) => self.reasoning += text,
             Event::Refusal(text) => self.refusal += text,
+            Event::ToolCall(call) => self.calls.see(call),
             Event::Finished(finish) => self.finish = Some(finish.clone()),
-            Event::Started { .. }
-            | Event::Seal(_)
-            | Event::ToolCall(_)
-            | Event::Usage(_)
-            | Event::Failed(_) => {}
+            Event::Started { .. } | Event::Seal(_) | Event::Usage(_) | Event::Failed(_) => {}
         }
     }
 
     pub fn write(&self, head: &Head, tokens: &Tokens) -> Value {
         let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let content = given(&self.text).or_else(|| self.refusal.is_empty().then(String::new));
+        let calls = self.calls.write(&head.id);
+        let says_nothing = self.refusal.is_empty() && calls.is_empty();
+        let content = given(&self.text).or_else(|| says_nothing.then(String::new));
         let mut message = json!({
             "role": "assistant",
             "content": content,
@@ -121,6 +126,9 @@ impl Reply {
         });
         if let Some(reasoning) = given(&self.reasoning) {
             message["reasoning_content"] = reasoning.into();
+        }
+        if !calls.is_empty() {
+            message["tool_calls"] = calls.into();
         }
         let choice = json!({
             "index": 0,
@@ -156,13 +164,15 @@ fn usage(tokens: &Tokens) -> Value {
     })
 }
 
-/// The list of models. Nobody knows when they were made.
+/// The list of models.
 pub fn models(llms: &[Llm]) -> Value {
-    let models: Vec<_> = llms
-        .iter()
-        .map(|llm| json!({ "id": llm.name, "object": "model", "created": 0, "owned_by": llm.provider }))
-        .collect();
+    let models: Vec<_> = llms.iter().map(model).collect();
     json!({ "object": "list", "data": models })
+}
+
+/// Nobody knows when it was made.
+pub fn model(llm: &Llm) -> Value {
+    json!({ "id": llm.name, "object": "model", "created": 0, "owned_by": llm.provider })
 }
 
 #[cfg(test)]

@@ -1,18 +1,17 @@
 //! A request for a chat completion.
 
-use crate::provider::{Message, Speaker};
+use super::{messages, options};
+use crate::provider::{Message, Options};
 use crate::types::LlmName;
 use crate::wire::fields::{Fields, Read};
-use serde_json::{Value, json};
-
-const HOTTEST: f64 = 2.0;
+use serde_json::json;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct ChatRequest {
     pub llm: LlmName,
     pub messages: Vec<Message>,
-    pub temperature: Option<f32>,
     pub max_tokens: Option<u32>,
+    pub options: Options,
     pub stream: bool,
     /// Whether a stream ends with what was used.
     pub include_usage: bool,
@@ -20,110 +19,19 @@ pub struct ChatRequest {
 
 impl ChatRequest {
     /// # Errors
-    /// The first thing that is wrong, or that could not be carried on to every provider.
+    /// The first thing that is wrong, or that could not be carried there and back.
     pub fn parse(body: &[u8]) -> Read<Self> {
         let mut fields = Fields::parse(body)?;
         let stream = fields.bool("stream")?;
-        let request = Self {
+        Ok(Self {
             llm: LlmName(fields.string("model")?),
-            messages: messages(&mut fields)?,
-            temperature: temperature(&mut fields)?,
+            messages: messages::read(&mut fields)?,
             max_tokens: max_tokens(&mut fields)?,
             stream,
             include_usage: include_usage(&mut fields, stream)?,
-        };
-        for (name, value) in says_nothing() {
-            fields.skip_if(name, |given| same(given, &value));
-        }
-        fields.end()?;
-        Ok(request)
+            options: options::read(fields)?,
+        })
     }
-}
-
-/// Parameters that may be spelled out as what they are without being spelled out.
-fn says_nothing() -> [(&'static str, Value); 8] {
-    [
-        ("frequency_penalty", json!(0)),
-        ("logprobs", json!(false)),
-        ("n", json!(1)),
-        ("presence_penalty", json!(0)),
-        ("response_format", json!({ "type": "text" })),
-        ("store", json!(false)),
-        ("tools", json!([])),
-        ("top_p", json!(1)),
-    ]
-}
-
-/// 1 and 1.0 are the same number here.
-fn same(one: &Value, other: &Value) -> bool {
-    one == other || one.as_f64().is_some() && one.as_f64() == other.as_f64()
-}
-
-fn messages(fields: &mut Fields) -> Read<Vec<Message>> {
-    let items = fields.array("messages")?;
-    if items.is_empty() {
-        return Err(fields.wrong("messages", "There must be at least one message."));
-    }
-    items
-        .into_iter()
-        .enumerate()
-        .map(|(n, item)| message(&format!("messages[{n}]"), item))
-        .collect()
-}
-
-fn message(path: &str, value: Value) -> Read<Message> {
-    let mut fields = Fields::of(path, value)?;
-    let role = fields.string("role")?;
-    let speaker = match role.as_str() {
-        "system" | "developer" => Speaker::System,
-        "user" => Speaker::Person,
-        "assistant" => Speaker::Model,
-        _ => {
-            let message = "The role must be system, developer, user or assistant.";
-            return Err(fields.wrong("role", message));
-        }
-    };
-    let text = match fields.required("content")? {
-        Value::String(text) => text,
-        Value::Array(parts) => {
-            let path = fields.path_of("content");
-            texts(&path, parts)?
-        }
-        _ => return Err(fields.wrong("content", "`content` must be a string or an array.")),
-    };
-    fields.skip_if("tool_calls", |calls| same(calls, &json!([])));
-    fields.skip_if("annotations", |notes| same(notes, &json!([])));
-    fields.end()?;
-    Ok(Message { speaker, text })
-}
-
-/// Parts stand below each other.
-fn texts(path: &str, parts: Vec<Value>) -> Read<String> {
-    let text = |(n, part): (usize, Value)| {
-        let mut fields = Fields::of(&format!("{path}[{n}]"), part)?;
-        if fields.string("type")? != "text" {
-            return Err(fields.wrong("type", "Only parts of text are supported here."));
-        }
-        let text = fields.string("text")?;
-        fields.end().map(|()| text)
-    };
-    let texts: Read<Vec<_>> = parts.into_iter().enumerate().map(text).collect();
-    Ok(texts?.join("\n"))
-}
-
-fn temperature(fields: &mut Fields) -> Read<Option<f32>> {
-    let Some(value) = fields.take("temperature") else {
-        return Ok(None);
-    };
-    let number = value
-        .as_f64()
-        .filter(|number| (0.0..=HOTTEST).contains(number));
-    let wrong = || fields.wrong("temperature", "`temperature` must be a number from 0 to 2.");
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "between 0 and 2 only digits are lost that no provider reads"
-    )]
-    number.map(|number| Some(number as f32)).ok_or_else(wrong)
 }
 
 /// The new name and the one before it.
@@ -150,21 +58,22 @@ fn include_usage(fields: &mut Fields, stream: bool) -> Read<bool> {
     let mut options = Fields::of("stream_options", options)?;
     let include_usage = options.bool("include_usage")?;
     // It pads chunks against eavesdroppers; without it they are as long as they are.
-    options.skip_if("include_obfuscation", |value| same(value, &json!(false)));
+    options.skip_if("include_obfuscation", |value| value == &json!(false));
     options.end()?;
     Ok(include_usage)
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use serde_json::Value;
 
-    fn parse(value: Value) -> Read<ChatRequest> {
+    pub(in crate::wire::openai_chat) fn parse(value: Value) -> Read<ChatRequest> {
         ChatRequest::parse(value.to_string().as_bytes())
     }
 
     /// A request that is right, with these fields besides or instead.
-    fn with(changes: Value) -> Value {
+    pub(in crate::wire::openai_chat) fn with(changes: Value) -> Value {
         let mut request =
             json!({ "model": "m", "messages": [{ "role": "user", "content": "Hello" }] });
         let fields = request.as_object_mut().unwrap();
@@ -172,9 +81,13 @@ mod tests {
         request
     }
 
-    fn say(speaker: Speaker, text: &str) -> Message {
-        let text = text.into();
-        Message { speaker, text }
+    /// Each of these is refused, and names the field.
+    pub(in crate::wire::openai_chat) fn refused<const N: usize>(cases: [(Value, &str); N]) {
+        for (changes, field) in cases {
+            let wrong = parse(with(changes.clone())).expect_err(&changes.to_string());
+            assert_eq!(wrong.field, field, "{changes}");
+            assert!(!wrong.message.is_empty());
+        }
     }
 
     #[test]
@@ -182,9 +95,9 @@ mod tests {
         let request = parse(with(json!({}))).unwrap();
         let expected = ChatRequest {
             llm: LlmName("m".into()),
-            messages: vec![say(Speaker::Person, "Hello")],
-            temperature: None,
+            messages: vec![Message::person("Hello")],
             max_tokens: None,
+            options: Options::default(),
             stream: false,
             include_usage: false,
         };
@@ -192,87 +105,34 @@ mod tests {
     }
 
     #[test]
-    fn all_that_can_be_asked() {
+    fn a_limit_has_two_names_and_a_stream_may_end_with_its_usage() {
         let request = parse(with(json!({
-            "messages": [
-                { "role": "system", "content": "Be brief." },
-                { "role": "developer", "content": [{ "type": "text", "text": "Be kind." }] },
-                { "role": "user", "content": [
-                    { "type": "text", "text": "One" }, { "type": "text", "text": "two" },
-                ] },
-                { "role": "assistant", "content": "Three", "refusal": null, "tool_calls": [] },
-            ],
-            "temperature": 0.5,
-            "max_tokens": 7,
-            "max_completion_tokens": 7,
+            "max_tokens": 7, "max_completion_tokens": 7,
             "stream": true,
-            "stream_options": { "include_usage": true },
+            "stream_options": { "include_usage": true, "include_obfuscation": false },
         })));
         let request = request.unwrap();
-        let expected = [
-            say(Speaker::System, "Be brief."),
-            say(Speaker::System, "Be kind."),
-            say(Speaker::Person, "One\ntwo"),
-            say(Speaker::Model, "Three"),
-        ];
-        assert_eq!(request.messages, expected);
-        assert_eq!(request.temperature, Some(0.5));
         assert_eq!(request.max_tokens, Some(7));
         assert!(request.stream && request.include_usage);
+        let request = parse(with(json!({ "stream": null, "stream_options": null }))).unwrap();
+        assert!(!request.stream && !request.include_usage);
     }
 
     #[test]
-    fn what_says_nothing_may_be_said() {
-        let request = parse(with(json!({
-            "n": 1, "top_p": 1.0, "presence_penalty": 0, "frequency_penalty": 0.0, "stop": null,
-            "response_format": { "type": "text" }, "logprobs": false, "tools": [], "store": false,
-            "temperature": null, "stream": null, "stream_options": null,
-        })));
-        assert_eq!(request, parse(with(json!({}))));
-    }
-
-    #[test]
-    fn what_is_wrong_is_named_with_its_place() {
-        let message = |message: Value| json!({ "messages": [message] });
-        let part = |part: Value| message(json!({ "role": "user", "content": [part] }));
-        for (changes, field) in [
+    fn what_is_wrong_is_named() {
+        let tokens = "max_tokens";
+        refused([
             (json!({ "model": 1 }), "model"),
             (json!({ "model": null }), "model"),
-            (json!({ "messages": "Hello" }), "messages"),
-            (json!({ "messages": [] }), "messages"),
-            (json!({ "messages": ["Hello"] }), "messages[0]"),
-            (message(json!({ "role": "user" })), "messages[0].content"),
-            (
-                message(json!({ "role": "user", "content": 1 })),
-                "messages[0].content",
-            ),
-            (
-                message(json!({ "role": "tool", "content": "" })),
-                "messages[0].role",
-            ),
-            (
-                message(json!({ "role": "user", "content": "", "name": "Ada" })),
-                "messages[0].name",
-            ),
-            (
-                part(json!({ "type": "image_url", "image_url": {} })),
-                "messages[0].content[0].type",
-            ),
-            (
-                part(json!({ "type": "text", "text": 1 })),
-                "messages[0].content[0].text",
-            ),
-            (json!({ "temperature": 2.1 }), "temperature"),
-            (json!({ "temperature": "hot" }), "temperature"),
-            (json!({ "max_tokens": 0 }), "max_tokens"),
-            (json!({ "max_tokens": 1.5 }), "max_tokens"),
+            (json!({ "max_tokens": 0 }), tokens),
+            (json!({ "max_tokens": 1.5 }), tokens),
             (
                 json!({ "max_completion_tokens": -1 }),
                 "max_completion_tokens",
             ),
             (
                 json!({ "max_completion_tokens": 1, "max_tokens": 2 }),
-                "max_tokens",
+                tokens,
             ),
             (json!({ "stream": "yes" }), "stream"),
             (
@@ -283,30 +143,7 @@ mod tests {
                 json!({ "stream": true, "stream_options": { "more": 1 } }),
                 "stream_options.more",
             ),
-            (json!({ "n": 2 }), "n"),
-            (json!({ "stop": "END" }), "stop"),
-            (json!({ "tools": [{ "type": "function" }] }), "tools"),
-            (json!({ "seed": 1 }), "seed"),
-        ] {
-            let wrong = parse(with(changes.clone())).unwrap_err();
-            assert_eq!(wrong.field, field, "{changes}");
-        }
-    }
-
-    #[test]
-    fn no_field_at_any_depth_says_where_a_call_goes() {
-        for (changes, field) in [
-            (json!({ "base_url": "http://x" }), "base_url"),
-            (json!({ "API-Base": null }), "API-Base"),
-            (
-                json!({ "metadata": [{ "a": { "baseUrl": "http://x" } }] }),
-                "metadata[0].a.baseUrl",
-            ),
-        ] {
-            let wrong = parse(with(changes)).unwrap_err();
-            assert_eq!(wrong.field, field);
-            assert!(wrong.message.contains("where it goes"), "{wrong:?}");
-        }
+        ]);
     }
 
     #[test]

@@ -42,9 +42,10 @@ fn unreadable(why: &str) -> String {
 }
 
 /// The field of the form to which an error belongs.
-fn field(error: &Error) -> Option<&'static str> {
+fn field(error: &Error) -> Option<&str> {
     match error {
         Error::Invalid { field, .. } => Some(field),
+        Error::Unsayable { field, .. } => Some(field),
         _ => None,
     }
 }

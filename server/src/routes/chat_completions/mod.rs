@@ -65,8 +65,8 @@ fn call(state: &AppState, request: ChatRequest) -> Result<Call, Refusal> {
         answer: None,
         llm: request.llm,
         messages: request.messages,
-        temperature: request.temperature,
         max_tokens: request.max_tokens.unwrap_or(defaults.max_tokens),
+        options: request.options,
     })
 }
 

@@ -4,7 +4,7 @@ mod dialects;
 mod texts;
 
 use super::*;
-use crate::provider::{Message, Speaker};
+use crate::provider::{Message, Options};
 use crate::types::{Event, Finish, Tokens};
 use futures::StreamExt;
 use std::collections::BTreeMap;
@@ -49,13 +49,9 @@ fn impatient(scripted: &ScriptedProvider) -> HttpProvider {
 fn request(scenario: &str) -> ChatRequest {
     ChatRequest {
         model: scenario.into(),
-        messages: vec![Message {
-            speaker: Speaker::Person,
-            text: "who is there?".into(),
-        }],
-        temperature: None,
+        messages: vec![Message::person("who is there?")],
         max_tokens: 1_000,
-        stop: Vec::new(),
+        options: Options::default(),
     }
 }
 
