@@ -22,6 +22,8 @@ pub mod gateway;
 #[cfg(feature = "server")]
 pub mod keys;
 #[cfg(feature = "server")]
+pub mod moderation;
+#[cfg(feature = "server")]
 mod process;
 #[cfg(feature = "server")]
 pub mod provider;

@@ -49,6 +49,7 @@ impl Tollgate {
             clock.clone(),
             Chance::real(),
             routes,
+            config.moderation.clone(),
             config.redaction.clone(),
         );
         let turns = Turns::new(

@@ -17,6 +17,8 @@ export interface Wishes {
   scripted?: string[];
   /** Offer the model that runs inside the program. */
   local?: boolean;
+  /** Lines of `tollgate.toml`; it is only written with `scripted`. */
+  settings?: string;
 }
 
 export class Server {
@@ -84,7 +86,7 @@ export class Server {
     );
     writeFileSync(
       join(this.folder, 'tollgate.toml'),
-      `[defaults]\nmodel = "${scenarios[0]}"\n\n${models.join('\n')}`,
+      `[defaults]\nmodel = "${scenarios[0]}"\n\n${this.wishes.settings ?? ''}\n${models.join('\n')}`,
     );
   }
 

@@ -82,6 +82,7 @@ impl Serving {
             // What takes longer is cut off below, with what came.
             tokio::time::timeout(grace, self.state.programs.wait()).map(drop),
         );
+        self.state.tollgate.gateway.write_up().await;
         self.state.closing.cancel();
         self.sweeper.abort();
         match tokio::time::timeout(CLOSING, &mut self.task).await {

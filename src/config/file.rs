@@ -20,6 +20,70 @@ pub struct File {
     /// By the provider's name.
     pub shaping: BTreeMap<String, ShapingSection>,
     pub redaction: RedactionSection,
+    pub moderation: ModerationSection,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ModerationSection {
+    /// Who judges: `built-in`, `openai`, `llama-guard` or `chat`.
+    pub engine: Option<String>,
+    /// The model that the engine asks.
+    pub model: Option<String>,
+    /// What becomes of a text that could not be judged: `closed` or `open`.
+    pub on_failure: Option<String>,
+    /// Whether decisions keep the text.
+    pub keep_text: Option<bool>,
+    pub categories: BTreeMap<String, CategorySection>,
+    pub rules: Vec<RuleSection>,
+}
+
+/// `"block"`, or `{ action = "block", threshold = 0.7 }`.
+#[derive(Debug, Deserialize)]
+#[serde(from = "ActionOrTable")]
+pub struct CategorySection {
+    pub action: String,
+    pub threshold: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "an action (off, flag, block), or a table of `action` and `threshold`"
+)]
+enum ActionOrTable {
+    Action(String),
+    Table(CategoryTable),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CategoryTable {
+    action: String,
+    threshold: Option<f64>,
+}
+
+impl From<ActionOrTable> for CategorySection {
+    fn from(read: ActionOrTable) -> Self {
+        match read {
+            ActionOrTable::Action(action) => Self {
+                action,
+                threshold: None,
+            },
+            ActionOrTable::Table(CategoryTable { action, threshold }) => Self { action, threshold },
+        }
+    }
+}
+
+/// What an admin wants found.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleSection {
+    pub category: String,
+    #[serde(default)]
+    pub words: Vec<String>,
+    #[serde(default)]
+    pub patterns: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

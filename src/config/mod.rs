@@ -5,14 +5,16 @@ mod catalogue;
 mod file;
 mod limits;
 mod models;
+mod moderation;
 mod providers;
 mod redaction;
 
 pub use file::{
-    DefaultsSection, File, ModelSection, PatternSection, PriceSection, ProviderSection,
-    RedactionSection, ShapingSection, TargetSection,
+    CategorySection, DefaultsSection, File, ModelSection, ModerationSection, PatternSection,
+    PriceSection, ProviderSection, RedactionSection, RuleSection, ShapingSection, TargetSection,
 };
 
+use crate::moderation::Moderation;
 use crate::provider::Dialect;
 use crate::redact::Rules;
 use crate::types::{Llm, LlmKind, LlmName};
@@ -56,6 +58,8 @@ pub struct Config {
     pub defaults: Defaults,
     /// What may not be read of an answer.
     pub redaction: Rules,
+    /// What may not be asked.
+    pub moderation: Moderation,
 }
 
 /// A provider is data: another service that speaks a known dialect is a row and not a file.
@@ -172,6 +176,7 @@ impl Config {
         let models = models::models(&file, &providers)?;
         let shaping = models::shaping(&file, &providers)?;
         let defaults = defaults(&file, &models)?;
+        let moderation = moderation::moderation(&file, &models)?;
         Ok(Self {
             public_url: public_url(&file, &env, listen)?,
             trusted_proxies: trusted_proxies(&file, &env)?,
@@ -184,6 +189,7 @@ impl Config {
             shaping,
             defaults,
             redaction: redaction::rules(&file.redaction)?,
+            moderation,
         })
     }
 

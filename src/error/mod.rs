@@ -5,6 +5,7 @@ mod provider;
 
 pub use provider::{ProviderError, ProviderReason, Remedy};
 
+use crate::types::Category;
 use std::time::Duration;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -47,6 +48,14 @@ pub enum Error {
         llm: String,
         retry_after: Option<Duration>,
     },
+    /// The input policy refuses the text.
+    #[error("This was refused for {}. Your organisation does not allow it here; change the text and send it again.", listed(.categories))]
+    ContentPolicy { categories: Vec<Category> },
+    /// Whoever judges texts did not, and the policy refuses what was not judged.
+    #[error(
+        "This could not be checked, and your organisation allows nothing unchecked. Try again in a moment."
+    )]
+    Unchecked,
     /// Something in the request has no words at any provider of the model.
     #[error(
         "{llm} cannot be told `{field}`. Send the request without it, or ask another model. Nothing was charged."
@@ -90,10 +99,15 @@ impl Error {
             Self::NotFound => 404,
             Self::Conflict => 409,
             Self::LinkSpent => 410,
-            Self::Invalid { .. } | Self::Unsayable { .. } | Self::NoPrice { .. } => 400,
+            Self::Invalid { .. }
+            | Self::Unsayable { .. }
+            | Self::NoPrice { .. }
+            | Self::ContentPolicy { .. } => 400,
             Self::RateLimited { .. } => 429,
             Self::Provider(_) => 502,
-            Self::Busy { .. } | Self::NoProvider { .. } | Self::LocalModel(_) => 503,
+            Self::Busy { .. } | Self::NoProvider { .. } | Self::LocalModel(_) | Self::Unchecked => {
+                503
+            }
             Self::Store(_) | Self::Internal(_) => 500,
         }
     }
@@ -113,6 +127,8 @@ impl Error {
             Self::Busy { .. } => "busy",
             Self::NoProvider { .. } => "no_provider",
             Self::NoPrice { .. } => "no_price",
+            Self::ContentPolicy { .. } => "content_policy",
+            Self::Unchecked => "unchecked",
             Self::Provider(_) => "provider_error",
             Self::LocalModel(_) => "local_model",
             Self::Store(_) | Self::Internal(_) => "internal",
@@ -144,7 +160,7 @@ impl Error {
     /// Whether the same call may succeed if it is sent again, as far as its caller can tell.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::RateLimited { .. } | Self::Busy { .. } => true,
+            Self::RateLimited { .. } | Self::Busy { .. } | Self::Unchecked => true,
             Self::NoProvider { retry_after, .. } => retry_after.is_some(),
             Self::Provider(error) => error.reason.is_retryable(),
             _ => false,
@@ -158,6 +174,16 @@ pub fn whole_seconds(wait: Duration) -> u64 {
     (wait.as_secs() + begun).max(1)
 }
 
+/// `hatred of a group of people (hate), violence and project names`.
+fn listed(categories: &[Category]) -> String {
+    let names: Vec<_> = categories.iter().map(Category::to_string).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+        None => "its content".into(),
+    }
+}
+
 fn at_the_moment(retry_after: Option<Duration>) -> String {
     retry_after.map_or_else(String::new, |wait| {
         format!(" at the moment. Try again in {} s", whole_seconds(wait))
@@ -167,6 +193,19 @@ fn at_the_moment(retry_after: Option<Duration>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_names_its_categories() {
+        let categories = vec![
+            Category::Hate,
+            Category::Violence,
+            Category::Own("x".into()),
+        ];
+        assert_eq!(
+            Error::ContentPolicy { categories }.to_string(),
+            "This was refused for hatred of a group of people (hate), violence and x. Your organisation does not allow it here; change the text and send it again."
+        );
+    }
 
     #[test]
     fn a_wait_is_rounded_up() {

@@ -1,6 +1,7 @@
 //! Texts to vectors, down the same road as a question.
 
 use super::batch::{Embedding, Errand, Piece, Served, Text};
+use super::moderate::Subject;
 use super::{Caller, Gateway, vectors};
 use crate::error::{Error, Result};
 use crate::store::{KeptVector, TextHash, VectorSpace};
@@ -48,6 +49,13 @@ impl Gateway {
         let route = self.routes.of_kind(&call.llm, LlmKind::Embedding)?;
         // 2 admit: limits and holds come with the ledger.
         // 3 moderate: the input policy.
+        let subject = Subject {
+            call: call.id,
+            answer: None,
+            purpose: call.purpose,
+            texts: call.texts.clone(),
+        };
+        self.check_input(caller, subject).await?;
         // 4 cache: what this account had embedded before, or sends twice, is not embedded again.
         let space = VectorSpace {
             account: caller.id(),

@@ -9,6 +9,7 @@ mod caller;
 mod count;
 mod embed;
 mod judge;
+mod moderate;
 mod redact;
 mod route;
 mod settle;
@@ -23,6 +24,7 @@ pub use caller::{Admin, Caller};
 pub use count::count_tokens;
 pub use embed::{EmbedCall, Embedded};
 pub use judge::{ModerateCall, Moderated};
+pub(crate) use moderate::TITLE_TASK;
 pub(crate) use redact::UNSEARCHABLE;
 pub use route::Routes;
 pub use settle::Answer;
@@ -31,12 +33,14 @@ pub(crate) use settle::charge;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::moderation::Moderation;
 use crate::provider::{ChatRequest, Message, Options};
 use crate::redact::Rules;
 use crate::store::Store;
 use crate::types::{AnswerId, CallId, Llm, LlmKind, LlmName, Purpose, TargetId, TargetStatus};
 use attempt::Attempts;
 use batch::{Carrier, Embedding, Judging, Lines};
+use moderate::{Moderator, Subject};
 use redact::Redaction;
 use settle::Open;
 use std::sync::Arc;
@@ -67,6 +71,8 @@ pub struct Gateway {
     clock: Clock,
     chance: Chance,
     routes: Arc<Routes>,
+    /// What may not be asked.
+    moderator: Arc<Moderator>,
     /// What may not be read of an answer.
     secrets: Rules,
     embeddings: Arc<Lines<Embedding>>,
@@ -79,6 +85,7 @@ impl Gateway {
         clock: Clock,
         chance: Chance,
         routes: Routes,
+        moderation: Moderation,
         secrets: Rules,
     ) -> Self {
         let routes = Arc::new(routes);
@@ -88,11 +95,13 @@ impl Gateway {
             chance: chance.clone(),
             routes: routes.clone(),
         };
+        let moderator = Moderator::new(moderation, store.clone(), clock.clone());
         Self {
             store,
             clock,
             chance,
             routes,
+            moderator: Arc::new(moderator),
             secrets,
             embeddings: Lines::new(carrier.clone()),
             judgements: Lines::new(carrier),
@@ -110,6 +119,7 @@ impl Gateway {
             .that_can_say(&call)?;
         // 2 admit: limits and holds come with the ledger.
         // 3 moderate: the input policy.
+        self.check_input(caller, Subject::from(&call)).await?;
         let caller = caller.clone();
         Ok(Admitted { caller, call })
     }
@@ -159,6 +169,11 @@ impl Gateway {
                 Err(error)
             }
         }
+    }
+
+    /// Writes down at once what would be in a moment, before the process ends.
+    pub async fn write_up(&self) {
+        self.moderator.write_up().await;
     }
 
     /// How every target is doing.

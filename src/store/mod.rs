@@ -1,4 +1,4 @@
-//! What must survive: accounts, keys, sessions, chats, charges, vectors. One trait a noun, one implementation a database,
+//! What must survive: accounts, keys, sessions, chats, charges, decisions, vectors. One trait a noun, one implementation a database,
 //! one contract suite (`contract`) over every implementation.
 //!
 //! Ownership is in the query: whatever belongs to an account is asked for with that account's id, and what
@@ -9,6 +9,7 @@ pub mod charges;
 pub mod chats;
 #[cfg(test)]
 mod contract;
+pub mod decisions;
 pub mod keys;
 pub mod sessions;
 mod sqlite;
@@ -17,6 +18,7 @@ pub mod vectors;
 pub use accounts::{Accounts, Credentials, NewAccount, NewInvite};
 pub use charges::{Charge, Charges, OpenCall};
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
+pub use decisions::{Decision, Decisions};
 pub use keys::{ApiKey, Keys, KnownKey, NewKey};
 pub use sessions::{SessionRecord, Sessions};
 pub use vectors::{KeptVector, TextHash, VectorSpace, Vectors};
@@ -27,9 +29,9 @@ use std::sync::Arc;
 pub type StoreResult<T> = Result<T, StoreError>;
 
 /// Everything that a database must be able to do.
-pub trait Store: Accounts + Keys + Sessions + Chats + Charges + Vectors {}
+pub trait Store: Accounts + Keys + Sessions + Chats + Charges + Decisions + Vectors {}
 
-impl<T: Accounts + Keys + Sessions + Chats + Charges + Vectors> Store for T {}
+impl<T: Accounts + Keys + Sessions + Chats + Charges + Decisions + Vectors> Store for T {}
 
 /// Opens the database that `url` names (`sqlite:` or a path is all that this version knows), creates it if
 /// it is not there, and brings its schema up to date.

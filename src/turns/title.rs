@@ -2,7 +2,7 @@
 
 use super::Inner;
 use super::running::{Running, Title};
-use crate::gateway::{Call, Caller};
+use crate::gateway::{Call, Caller, TITLE_TASK};
 use crate::provider::{Message, Options};
 use crate::types::{CallId, ChatId, ChatSettings, Purpose};
 
@@ -25,9 +25,7 @@ impl Inner {
         settings: &ChatSettings,
     ) {
         let text: String = question.chars().take(QUESTION_CHARS).collect();
-        let ask = format!(
-            "Write a title of three to six words for a chat that begins with this question. Answer with the title only.\n\n{text}"
-        );
+        let ask = format!("{TITLE_TASK}{text}");
         let call = Call {
             id: CallId::new(),
             purpose: Purpose::Title,

@@ -48,6 +48,8 @@ id! {
     AnswerId
     /// One call on the road; its charge carries the same id, so no call is charged twice.
     CallId
+    /// What was decided about a call's text.
+    DecisionId
     /// A one-time link that lets somebody make an account.
     InviteId
     /// A key with which a program calls on behalf of an account.

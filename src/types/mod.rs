@@ -7,6 +7,7 @@ pub mod event;
 pub mod finding;
 pub mod id;
 pub mod llm;
+pub mod moderation;
 pub mod money;
 pub mod receipt;
 pub mod target;
@@ -17,8 +18,9 @@ pub use account::{Account, AccountSummary, Email, Invitation, Role, SessionInfo,
 pub use chat::{Answer, AnswerState, Chat, ChatSettings, ChatSummary, Prompt, Question, Turn};
 pub use event::{AnswerEvent, Event, Failure, Finish, Seal, ToolCall};
 pub use finding::Finding;
-pub use id::{AccountId, AnswerId, CallId, ChatId, InviteId, KeyId, QuestionId};
+pub use id::{AccountId, AnswerId, CallId, ChatId, DecisionId, InviteId, KeyId, QuestionId};
 pub use llm::{Llm, LlmKind, LlmName, Price};
+pub use moderation::{Category, Score, Scores, Verdict};
 pub use money::NanoDollars;
 pub use receipt::{Attempt, Outcome, Purpose, Receipt};
 pub use target::{Health, TargetId, TargetStatus};

@@ -49,6 +49,13 @@ fn describe(config: &Config) -> Result<String, Failure> {
     if let Some(problem) = tollgate::local_problem(config) {
         writeln!(text, "local model     cannot be used: {problem}")?;
     }
+    let moderation = &config.moderation;
+    writeln!(
+        text,
+        "moderation      by {}, {} if that fails",
+        moderation.engine.name(),
+        moderation.policy.on_failure.as_str()
+    )?;
     let defaults = &config.defaults;
     write!(
         text,

@@ -18,6 +18,7 @@ mod first_start;
 mod flood;
 mod headers;
 mod keys;
+mod moderation;
 mod moderations;
 // How a reader acknowledges can be set there only.
 #[cfg(target_os = "linux")]

@@ -1,6 +1,7 @@
 mod attempts;
 mod balance;
 mod batches;
+mod moderation;
 mod redaction;
 mod road;
 mod unsayable;

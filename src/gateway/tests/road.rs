@@ -68,6 +68,7 @@ impl Road {
             clock,
             Chance::seeded(7),
             routes,
+            config.moderation.clone(),
             config.redaction.clone(),
         );
         Self { gateway, house }

@@ -4,6 +4,7 @@
 pub(super) mod accounts;
 pub(super) mod charges;
 pub(super) mod chats;
+pub(super) mod decisions;
 pub(super) mod given;
 pub(super) mod keys;
 pub(super) mod sessions;
@@ -82,6 +83,10 @@ macro_rules! contract {
             a_vector_is_found_as_it_was_until_it_expires
             a_vector_is_known_in_its_own_space_only
             vectors_take_no_more_room_than_they_may
+        );
+        $crate::store::contract::contract!($open, decisions:
+            decisions_come_back_as_they_were
+            decisions_are_recorded_all_or_none
         );
     };
     ($open:ident, $part:ident: $($name:ident)+) => {

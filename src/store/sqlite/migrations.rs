@@ -22,7 +22,7 @@ macro_rules! file {
     };
 }
 
-const FILES: [(i64, &str, &str); 7] = [
+const FILES: [(i64, &str, &str); 8] = [
     file!(1, "0001", "accounts"),
     file!(2, "0002", "sessions"),
     file!(3, "0003", "chats"),
@@ -30,6 +30,7 @@ const FILES: [(i64, &str, &str); 7] = [
     file!(5, "0005", "attempts"),
     file!(6, "0006", "keys"),
     file!(9, "0009", "vectors"),
+    file!(10, "0010", "decisions"),
 ];
 
 /// Runs what has not run yet. The error is the sentence to show.

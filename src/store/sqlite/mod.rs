@@ -3,6 +3,7 @@
 mod accounts;
 mod charges;
 mod chats;
+mod decisions;
 mod keys;
 mod migrations;
 mod open;

@@ -7,6 +7,7 @@ use crate::types::{
     Email, LlmName, NanoDollars, Outcome, Question, QuestionId, Receipt, Role, Status, Timestamp,
     Tokens, Usage, UsageSource,
 };
+use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, error::BoxDynError};
 use uuid::Uuid;
@@ -35,7 +36,7 @@ pub(super) fn tokens(row: &SqliteRow, column: &'static str) -> sqlx::Result<u64>
     u64::try_from(value).map_err(|e| unreadable(column, e.into()))
 }
 
-fn unreadable(column: &str, source: BoxDynError) -> sqlx::Error {
+pub(super) fn unreadable(column: &str, source: BoxDynError) -> sqlx::Error {
     sqlx::Error::ColumnDecode {
         index: column.into(),
         source,
@@ -148,7 +149,10 @@ fn receipt(row: &SqliteRow) -> sqlx::Result<Option<Receipt>> {
 
 /// Attempts that failed, as JSON; most calls have none.
 pub(super) fn attempts(row: &SqliteRow) -> sqlx::Result<Vec<Attempt>> {
-    let column = "failed_attempts";
+    json(row, "failed_attempts")
+}
+
+pub(super) fn json<T: DeserializeOwned>(row: &SqliteRow, column: &'static str) -> sqlx::Result<T> {
     let text: String = row.try_get(column)?;
     serde_json::from_str(&text).map_err(|error| unreadable(column, error.into()))
 }

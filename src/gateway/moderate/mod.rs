@@ -1,0 +1,160 @@
+//! Step 3: whether the input is fit to be sent. The built-in filter looks at every text; a model is asked where
+//! the admin chose one, and what it costs belongs to whoever's text it is. Each call that comes by here leaves
+//! one decision.
+
+mod engine;
+mod notes;
+mod recent;
+
+use super::{Call, Caller, Gateway};
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::moderation::{Filter, Judgement, Moderation};
+use crate::provider::Message;
+use crate::store::{Decision, Store};
+use crate::types::{AnswerId, CallId, DecisionId, Purpose, Scores, Verdict};
+use notes::Notes;
+use recent::Recent;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// What a model is told before the question that it writes a title for. It is ours, and is not judged.
+pub(crate) const TITLE_TASK: &str = "Write a title of three to six words for a chat that begins with this question. Answer with the title only.\n\n";
+
+/// Text that is searched at once; more is given to a thread of its own.
+const AT_ONCE: usize = 32 << 10;
+
+/// A call on its way, as far as it is judged.
+pub(super) struct Subject {
+    pub(super) call: CallId,
+    pub(super) answer: Option<AnswerId>,
+    pub(super) purpose: Purpose,
+    pub(super) texts: Vec<String>,
+}
+
+/// What the step needs, for everybody.
+pub(super) struct Moderator {
+    moderation: Moderation,
+    recent: Recent,
+    notes: Arc<Notes>,
+}
+
+impl Moderator {
+    pub(super) fn new(moderation: Moderation, store: Arc<dyn Store>, clock: Clock) -> Self {
+        Self {
+            moderation,
+            recent: Recent::new(clock),
+            notes: Arc::new(Notes::new(store)),
+        }
+    }
+
+    /// Keeps the decisions that wait to be written.
+    pub(super) async fn write_up(&self) {
+        self.notes.write_waiting().await;
+    }
+}
+
+impl From<&Call> for Subject {
+    /// What was written for the model to follow: of a chat its instructions and the newest question, because
+    /// those before were judged when they were asked; of a program all but what it says that a model said.
+    fn from(call: &Call) -> Self {
+        let newest = call.messages.len().saturating_sub(1);
+        let is_judged = |(place, message): &(usize, &Message)| match message {
+            Message::System(_) => true,
+            Message::Person(_) | Message::Tool { .. } => {
+                call.purpose == Purpose::Api || *place == newest
+            }
+            Message::Model { .. } => false,
+        };
+        let asked = call.messages.iter().enumerate().filter(is_judged);
+        let texts = asked.map(|(_, message)| message.text());
+        let texts = texts
+            .filter(|text| !text.is_empty())
+            .map(|text| match call.purpose {
+                Purpose::Title => text.strip_prefix(TITLE_TASK).unwrap_or(text),
+                _ => text,
+            });
+        Self {
+            call: call.id,
+            answer: call.answer,
+            purpose: call.purpose,
+            texts: texts.map(str::to_owned).collect(),
+        }
+    }
+}
+
+impl Subject {
+    fn search(&self, filter: &Filter) -> Scores {
+        let mut scores = Scores::default();
+        for text in &self.texts {
+            scores.merge(&filter.scores(text));
+        }
+        scores
+    }
+}
+
+impl Gateway {
+    /// # Errors
+    /// [`Error::ContentPolicy`] if the policy refuses the input, [`Error::Unchecked`] if nobody could judge it
+    /// and the policy refuses that.
+    pub(super) async fn check_input(&self, caller: &Caller, subject: Subject) -> Result<()> {
+        let Moderation {
+            filter,
+            engine,
+            policy,
+        } = &self.moderator.moderation;
+        let subject = Arc::new(subject);
+        let mut scores = search(filter, &subject).await?;
+        let mut engine_name = "built-in".to_owned();
+        let mut judgement = policy.judge(&scores);
+        // Nobody is paid to look at what is refused already.
+        if judgement.verdict != Verdict::Blocked && engine.asks_somebody() {
+            engine_name = engine.name();
+            match self.ask_engine(caller, engine, &subject).await {
+                Ok(found) => {
+                    scores.merge(&found);
+                    judgement = policy.judge(&scores);
+                }
+                Err(error) => {
+                    tracing::warn!(call = %subject.call, engine = engine_name, ?error, "a text could not be judged");
+                    judgement = policy.unjudged();
+                }
+            }
+        }
+        let text = subject.texts.join("\n\n");
+        let decision = Decision {
+            id: DecisionId::new(),
+            call: subject.call,
+            account: caller.id(),
+            purpose: subject.purpose,
+            engine: engine_name,
+            text_hash: Sha256::digest(&text).into(),
+            text: policy.keep_text.then_some(text),
+            verdict: judgement.verdict,
+            scores,
+            decided_at: self.clock.now(),
+        };
+        self.moderator.notes.take(decision).await?;
+        outcome(judgement)
+    }
+}
+
+/// What the filter finds in all texts together.
+async fn search(filter: &Filter, subject: &Arc<Subject>) -> Result<Scores> {
+    if subject.texts.iter().map(String::len).sum::<usize>() <= AT_ONCE {
+        return Ok(subject.search(filter));
+    }
+    let (filter, subject) = (filter.clone(), subject.clone());
+    let found = tokio::task::spawn_blocking(move || subject.search(&filter)).await;
+    found.map_err(|error| Error::Internal(format!("a text could not be searched: {error}")))
+}
+
+fn outcome(judgement: Judgement) -> Result<()> {
+    match judgement.verdict {
+        Verdict::Passed | Verdict::Flagged | Verdict::FailedOpen => Ok(()),
+        Verdict::Blocked => Err(Error::ContentPolicy {
+            categories: judgement.categories,
+        }),
+        Verdict::FailedClosed => Err(Error::Unchecked),
+    }
+}
