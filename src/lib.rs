@@ -14,6 +14,8 @@ pub mod clock;
 #[cfg(feature = "server")]
 pub mod config;
 #[cfg(feature = "server")]
+pub mod ephemeral;
+#[cfg(feature = "server")]
 pub mod error;
 #[cfg(feature = "server")]
 mod findings;

@@ -4,9 +4,10 @@ use crate::accounts::Accounts;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::ephemeral;
 use crate::error::{Error, Result};
 use crate::findings::findings;
-use crate::gateway::{Gateway, Routes};
+use crate::gateway::{Cache, Gateway, Routes};
 use crate::keys::Keys;
 use crate::store::{self, Store};
 use crate::turns::{Chats, Turns};
@@ -44,12 +45,16 @@ impl Tollgate {
     /// As [`Tollgate::open`].
     pub async fn with_store(config: Config, store: Arc<dyn Store>, clock: Clock) -> Result<Self> {
         let routes = Routes::new(&config, &clock)?;
+        let secrets = &config.redaction;
+        let kept = ephemeral::open(&config)?;
+        let cache = Cache::new(kept, config.cache, clock.clone(), secrets);
         let gateway = Gateway::new(
             store.clone(),
             clock.clone(),
             Chance::real(),
             routes,
             config.moderation.clone(),
+            cache,
             config.redaction.clone(),
         );
         let turns = Turns::new(

@@ -31,6 +31,20 @@ test('the next question follows in the same chat', async ({ page }) => {
   expect(page.url()).toBe(address);
 });
 
+test('the same question is answered for nothing the second time', async ({ page }) => {
+  const chat = await new ChatPage(page).open();
+  await chat.ask('Ask me twice');
+  await chat.finished();
+  await expect(chat.receipt).not.toContainText('from cache');
+  await chat.open();
+  await chat.ask('Ask me twice');
+  await chat.finished();
+  expect(await chat.text()).toBe('You asked: Ask me twice');
+  await expect(chat.receipt).toContainText(/\$0\.0000 · from cache · saved/);
+  await chat.receipt.click();
+  await expect(page.getByRole('dialog', { name: 'Receipt' })).toContainText('no provider was asked');
+});
+
 test('Stop ends the answer and keeps what is there; Escape does the same', async ({ page }) => {
   const chat = await new ChatPage(page).open();
   await chat.choose('endless');
@@ -131,7 +145,8 @@ test('a provider that fails is told of, and the question stays', async ({ page }
 test('who closes the tab finds the whole answer later', async ({ page, context }) => {
   const chat = await new ChatPage(page).open();
   await chat.choose('slow-50');
-  await chat.ask(WORDS);
+  const question = `Later ${WORDS}`;
+  await chat.ask(question);
   await expect(page).toHaveURL(/\/c\//);
   await chat.grows();
   const address = page.url();
@@ -139,7 +154,7 @@ test('who closes the tab finds the whole answer later', async ({ page, context }
   const later = new ChatPage(await context.newPage());
   await later.page.goto(address);
   await later.finished();
-  expect(await later.text()).toBe(`You asked: ${WORDS}`);
+  expect(await later.text()).toBe(`You asked: ${question}`);
 });
 
 test('everything can be done with the keyboard', async ({ page }) => {

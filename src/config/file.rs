@@ -21,6 +21,8 @@ pub struct File {
     pub shaping: BTreeMap<String, ShapingSection>,
     pub redaction: RedactionSection,
     pub moderation: ModerationSection,
+    pub cache: CacheSection,
+    pub redis_url: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -84,6 +86,15 @@ pub struct RuleSection {
     pub words: Vec<String>,
     #[serde(default)]
     pub patterns: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CacheSection {
+    /// `account` or `everyone`.
+    pub scope: Option<String>,
+    pub ttl_seconds: Option<u64>,
+    pub max_bytes: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,6 +1,7 @@
 //! The configuration: `tollgate.toml` and the environment, read once, checked once. Nothing else in the
 //! program reads the environment. Where both say something, the environment wins.
 
+mod cache;
 mod catalogue;
 mod file;
 mod limits;
@@ -9,9 +10,11 @@ mod moderation;
 mod providers;
 mod redaction;
 
+pub use cache::{CacheConfig, Sharing};
 pub use file::{
-    CategorySection, DefaultsSection, File, ModelSection, ModerationSection, PatternSection,
-    PriceSection, ProviderSection, RedactionSection, RuleSection, ShapingSection, TargetSection,
+    CacheSection, CategorySection, DefaultsSection, File, ModelSection, ModerationSection,
+    PatternSection, PriceSection, ProviderSection, RedactionSection, RuleSection, ShapingSection,
+    TargetSection,
 };
 
 use crate::moderation::Moderation;
@@ -60,6 +63,9 @@ pub struct Config {
     pub redaction: Rules,
     /// What may not be asked.
     pub moderation: Moderation,
+    pub cache: CacheConfig,
+    /// Where to keep what may be lost, if not in this process. May hold a password.
+    pub redis_url: Option<SecretString>,
 }
 
 /// A provider is data: another service that speaks a known dialect is a row and not a file.
@@ -190,6 +196,8 @@ impl Config {
             defaults,
             redaction: redaction::rules(&file.redaction)?,
             moderation,
+            cache: cache::cache(&file.cache)?,
+            redis_url: cache::redis_url(&file, &env)?,
         })
     }
 

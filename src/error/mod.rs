@@ -5,7 +5,7 @@ mod provider;
 
 pub use provider::{ProviderError, ProviderReason, Remedy};
 
-use crate::types::Category;
+use crate::types::{Category, NanoDollars};
 use std::time::Duration;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -154,6 +154,35 @@ impl Error {
             Self::Provider(error) => error.reason.remedy(),
             Self::Busy { .. } | Self::LocalModel(_) => Remedy::Elsewhere,
             _ => Remedy::Nothing,
+        }
+    }
+
+    /// The same for who waited for another's call: that call's costs are not theirs, and its cause is logged
+    /// once.
+    pub(crate) fn for_others(&self) -> Self {
+        match self {
+            Self::Provider(error) => Self::Provider(ProviderError {
+                charged: NanoDollars::ZERO,
+                ..error.clone()
+            }),
+            Self::Busy { retry_after } => Self::Busy {
+                retry_after: *retry_after,
+            },
+            Self::NoProvider { llm, retry_after } => Self::NoProvider {
+                llm: llm.clone(),
+                retry_after: *retry_after,
+            },
+            Self::NoPrice { llm } => Self::NoPrice { llm: llm.clone() },
+            Self::Unsayable { llm, field } => Self::Unsayable {
+                llm: llm.clone(),
+                field: field.clone(),
+            },
+            Self::Invalid { field, message } => Self::Invalid {
+                field,
+                message: message.clone(),
+            },
+            Self::LocalModel(problem) => Self::LocalModel(problem.clone()),
+            other => Self::Internal(format!("another call failed: {other:?}")),
         }
     }
 

@@ -1,6 +1,123 @@
-//! Tokens counted by us, for when a provider says nothing.
+//! What an answer uses, as its provider says or, where it says nothing, as we count.
 
 use crate::provider::{Message, Options, Tool};
+use crate::types::{Event, Tokens, Usage, UsageSource};
+
+/// Counts what flows by.
+#[derive(Default)]
+pub(super) struct Count {
+    /// Tokens of the prompt as we count them.
+    input: u64,
+    /// Tokens of the answer as we count them.
+    output: u64,
+    /// As the provider says; the last word counts.
+    told: Option<Tokens>,
+    /// Known from the beginning: the answer was kept.
+    known: Option<Usage>,
+    /// What was charged already.
+    charged: Tokens,
+}
+
+impl Count {
+    pub(super) fn of_prompt(input: u64) -> Self {
+        Self {
+            input,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn known(usage: Usage) -> Self {
+        Self {
+            output: usage.tokens.output,
+            known: Some(usage),
+            ..Self::default()
+        }
+    }
+
+    /// `output` is [`output_of`] the event.
+    pub(super) fn see(&mut self, event: &Event, output: u64) {
+        self.output += output;
+        if let Event::Usage(tokens) = event {
+            self.told = Some(*tokens);
+        }
+    }
+
+    /// Tokens written so far, as we count them.
+    pub(super) fn output(&self) -> u64 {
+        self.output
+    }
+
+    /// The provider's word, unless there is none or it says that nothing was used although something came.
+    pub(super) fn usage(&self) -> Usage {
+        if let Some(known) = self.known {
+            return known;
+        }
+        match self.told {
+            Some(tokens) if tokens.output > 0 || (tokens.total() > 0 && self.output == 0) => {
+                Usage {
+                    tokens,
+                    source: UsageSource::Provider,
+                }
+            }
+            told => {
+                let prompt = told.filter(|told| told.total() > 0);
+                let prompt = prompt.unwrap_or(Tokens {
+                    input: self.input,
+                    ..Tokens::default()
+                });
+                let tokens = Tokens {
+                    output: self.output,
+                    reasoning: 0,
+                    ..prompt
+                };
+                Usage {
+                    tokens,
+                    source: UsageSource::Counted,
+                }
+            }
+        }
+    }
+
+    /// What is still to be charged.
+    pub(super) fn due(&self) -> Usage {
+        let usage = self.usage();
+        let Tokens {
+            input,
+            cached_input,
+            cache_write,
+            output,
+            reasoning,
+        } = self.charged;
+        let tokens = Tokens {
+            input: usage.tokens.input.saturating_sub(input),
+            cached_input: usage.tokens.cached_input.saturating_sub(cached_input),
+            cache_write: usage.tokens.cache_write.saturating_sub(cache_write),
+            output: usage.tokens.output.saturating_sub(output),
+            reasoning: usage.tokens.reasoning.saturating_sub(reasoning),
+        };
+        Usage { tokens, ..usage }
+    }
+
+    /// What is due is charged now; what comes from here on is charged apart.
+    pub(super) fn part(&mut self) -> Usage {
+        let due = self.due();
+        self.charged = self.usage().tokens;
+        due
+    }
+}
+
+/// Tokens of an answer in one event, as we count them.
+pub(super) fn output_of(event: &Event) -> u64 {
+    match event {
+        Event::Delta(text) | Event::Reasoning(text) | Event::Refusal(text) => count_tokens(text),
+        Event::ToolCall(call) => count_tokens(&call.arguments),
+        Event::Started { .. }
+        | Event::Seal(_)
+        | Event::Usage(_)
+        | Event::Finished(_)
+        | Event::Failed(_) => 0,
+    }
+}
 
 /// Tokens of a text in OpenAI's `o200k_base`, which is close to what other vocabularies need. The
 /// vocabulary is loaded on first use.
@@ -80,5 +197,23 @@ mod tests {
         let schema = count_tokens(r#"{"type":"object"}"#);
         assert!(schema > 1);
         assert_eq!(count_prompt(&messages, &options), 25 + 1 + 2 + schema + 4);
+    }
+
+    #[test]
+    fn what_was_charged_once_is_not_due_again() {
+        let mut count = Count::of_prompt(10);
+        count.see(&Event::Delta("a b".into()), 2);
+        assert_eq!(count.part().tokens, count.usage().tokens);
+        assert_eq!(count.due().tokens, Tokens::default());
+        let told = Tokens {
+            input: 11,
+            output: 7,
+            ..Tokens::default()
+        };
+        count.see(&Event::Usage(told), 0);
+        let due = count.due();
+        assert_eq!((due.tokens.input, due.tokens.output), (1, 5));
+        assert_eq!(due.source, UsageSource::Provider);
+        assert_eq!(count.usage().tokens, told);
     }
 }

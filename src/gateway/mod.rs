@@ -1,14 +1,18 @@
 //! The one road from a caller to a provider and back: [`Gateway::admit`], then [`Gateway::answer`], top to
 //! bottom on one screen; there is no second way to reach a provider.
 
+mod answer;
 mod attempt;
 mod backoff;
 mod batch;
 mod breaker;
+mod cache;
 mod caller;
 mod count;
 mod embed;
+mod flight;
 mod judge;
+mod kept;
 mod moderate;
 mod redact;
 mod route;
@@ -20,30 +24,33 @@ mod vectors;
 #[cfg(test)]
 mod tests;
 
+pub use answer::Answer;
+pub use cache::{Cache, CacheStatus, CacheUse};
 pub use caller::{Admin, Caller};
 pub use count::count_tokens;
 pub use embed::{EmbedCall, Embedded};
+pub(crate) use flight::UNREAD;
 pub use judge::{ModerateCall, Moderated};
 pub(crate) use moderate::TITLE_TASK;
 pub(crate) use redact::UNSEARCHABLE;
 pub use route::Routes;
-pub use settle::Answer;
 pub(crate) use settle::charge;
 
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::moderation::Moderation;
-use crate::provider::{ChatRequest, Message, Options};
+use crate::provider::{ChatRequest, EventStream, Message, Options};
 use crate::redact::Rules;
 use crate::store::Store;
 use crate::types::{AnswerId, CallId, Llm, LlmKind, LlmName, Purpose, TargetId, TargetStatus};
 use attempt::Attempts;
 use batch::{Carrier, Embedding, Judging, Lines};
+use flight::{Crew, Flights};
 use moderate::{Moderator, Subject};
-use redact::Redaction;
-use settle::Open;
+use settle::{Guest, Open};
 use std::sync::Arc;
+use tracing::Instrument;
 
 /// One call to a language model, in no provider's words.
 #[derive(Clone, Debug)]
@@ -53,6 +60,7 @@ pub struct Call {
     pub purpose: Purpose,
     /// The answer of a chat that this call writes.
     pub answer: Option<AnswerId>,
+    pub cache: CacheUse,
     pub llm: LlmName,
     pub messages: Vec<Message>,
     pub max_tokens: u32,
@@ -73,6 +81,8 @@ pub struct Gateway {
     routes: Arc<Routes>,
     /// What may not be asked.
     moderator: Arc<Moderator>,
+    cache: Cache,
+    flights: Arc<Flights>,
     /// What may not be read of an answer.
     secrets: Rules,
     embeddings: Arc<Lines<Embedding>>,
@@ -86,6 +96,7 @@ impl Gateway {
         chance: Chance,
         routes: Routes,
         moderation: Moderation,
+        cache: Cache,
         secrets: Rules,
     ) -> Self {
         let routes = Arc::new(routes);
@@ -97,6 +108,8 @@ impl Gateway {
         };
         let moderator = Moderator::new(moderation, store.clone(), clock.clone());
         Self {
+            cache,
+            flights: Arc::default(),
             store,
             clock,
             chance,
@@ -132,22 +145,59 @@ impl Gateway {
         self.answer(self.admit(caller, call).await?).await
     }
 
-    /// Sends a call down the road. The answer is a stream; it is settled when it ends, and also when it is
-    /// dropped before.
+    /// The answer to a call, as a stream. It is settled when it ends, and also when it is dropped before.
     ///
     /// # Errors
     /// Whatever a step says no with; then nothing was charged.
     pub async fn answer(&self, admitted: Admitted) -> Result<Answer> {
         let Admitted { caller, call } = admitted;
-        // 4 cache: the same question in the same scope.
+        let route = self.routes.find(&call.llm)?;
+        let guest = Guest::new(
+            self.store.clone(),
+            self.clock.clone(),
+            &caller,
+            &call,
+            &route.llm,
+        );
 
+        // 4 cache: who asks what is being answered sits down beside who asked before.
+        let (key, cache) = (self.cache.key(&caller, &route.places(), &call), call.cache);
+        let (mut seat, crew) = self.flights.board(key, cache, &self.secrets);
+        let status = CacheStatus::before(cache, crew.is_none());
+        if let Some(crew) = crew {
+            let road = self.clone().road(crew, caller, call);
+            tokio::spawn(road.in_current_span());
+        }
+        let facts = seat.takeoff().await?;
+        Ok(Answer::new(seat, facts, status, guest))
+    }
+
+    /// What an answer passes on its way, for as long as somebody waits for it.
+    async fn road(self, crew: Crew, caller: Caller, call: Call) {
+        // 4 cache: the same question in the same scope.
+        if let Some(kept) = crew.find(&self.cache).await {
+            return crew.land(kept);
+        }
+        let begun = tokio::select! {
+            begun = self.send(&caller, call) => begun,
+            () = crew.left() => return,
+        };
+        match begun {
+            // 7 redact: the output policy, on the stream.
+            // 8 settle: when who asked has the end, or nobody is left.
+            Ok((open, events)) => crew.fly(open, events, &self.cache, &self.clock).await,
+            Err(error) => crew.refuse(error),
+        }
+    }
+
+    async fn send(&self, caller: &Caller, call: Call) -> Result<(Open, EventStream)> {
         // 5 route
         let route = self.routes.find(&call.llm)?.that_can_say(&call)?;
         let route = route.draw(&self.chance)?;
 
         // What is about to cost something is written down before it does.
         let (store, clock) = (self.store.clone(), self.clock.clone());
-        let mut open = Open::new(store, clock, &caller, &call, &route.llm).await?;
+        let mut open = Open::new(store, clock, caller, &call, &route.llm).await?;
 
         // 6 attempt
         let attempts = Attempts {
@@ -158,12 +208,7 @@ impl Gateway {
             books: &mut open,
         };
         match attempts.send().await {
-            // 7 redact: the output policy, on the stream.
-            // 8 settle: when the stream ends or is dropped.
-            Ok((events, place)) => {
-                let events = place.during(events);
-                Ok(Answer::new(events, Redaction::new(&self.secrets), open))
-            }
+            Ok((events, place)) => Ok((open, place.during(events))),
             Err(error) => {
                 open.release().await?;
                 Err(error)

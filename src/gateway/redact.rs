@@ -10,6 +10,7 @@ pub(crate) const UNSEARCHABLE: &str = "redaction";
 
 /// Stands between the provider and whoever reads the answer. Events go in as the provider sends them and come
 /// out as they may be read; in between some text is held back.
+#[derive(Clone)]
 pub(super) struct Redaction {
     rules: Rules,
     said: Redactor,

@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+/// Longest wait for a place. It outlasts a reader who holds one and does not read.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// The least that whoever found the queue full is asked to wait.
 const LEAST_WAIT: Duration = Duration::from_secs(1);
 
@@ -40,13 +42,15 @@ impl Queue {
     /// Waits for a slot, first come, first served. Whoever leaves gives up the place in the queue.
     ///
     /// # Errors
-    /// [`Error::Busy`] if too many wait already.
+    /// [`Error::Busy`] if too many wait already, or nobody has made room for long.
     pub(super) async fn enter(&self) -> Result<Slot> {
         let slot = match self.free.clone().try_acquire_owned() {
             Ok(permit) => Slot(permit),
             Err(_none_free) => {
                 let _place = self.stand_in_line()?;
-                let permit = self.free.clone().acquire_owned().await;
+                let free = self.free.clone().acquire_owned();
+                let waited = tokio::time::timeout(LONGEST_WAIT, free).await;
+                let permit = waited.map_err(|_elapsed| self.busy())?;
                 Slot(permit.map_err(|_| Error::Internal("a queue was closed".into()))?)
             }
         };
@@ -65,9 +69,14 @@ impl Queue {
             .try_update(Ordering::SeqCst, Ordering::SeqCst, join)
         {
             Ok(_) => Ok(Place(&self.waiting)),
-            Err(waiting) => Err(Error::Busy {
-                retry_after: LEAST_WAIT.max(self.shaping.apart * waiting),
-            }),
+            Err(_full) => Err(self.busy()),
+        }
+    }
+
+    fn busy(&self) -> Error {
+        let waiting = self.waiting.load(Ordering::SeqCst);
+        Error::Busy {
+            retry_after: LEAST_WAIT.max(self.shaping.apart * waiting),
         }
     }
 
@@ -143,6 +152,18 @@ mod tests {
         drop(first);
         let _third = waiting[0].as_mut().now_or_never().unwrap();
         assert!(waiting[1].as_mut().now_or_never().is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_ever() {
+        let (queue, _) = queue(1, 0, 3);
+        let held = queue.enter().await.unwrap();
+        let begun = tokio::time::Instant::now();
+        let refused = queue.enter().await.err().unwrap();
+        assert_eq!(refused.status(), 503);
+        assert_eq!(begun.elapsed().as_secs(), LONGEST_WAIT.as_secs());
+        drop(held);
+        queue.enter().await.unwrap();
     }
 
     #[tokio::test]

@@ -3,6 +3,7 @@
 use super::machine::{Behind, Machine, automaton};
 use super::rule::{Compiled, Rule, RuleError};
 use super::{Broken, Redactor, built_in};
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -23,6 +24,7 @@ pub(super) struct Inner {
     /// Whether any machine can begin with a byte, by what stands behind it.
     begins: Vec<bool>,
     hold_back: usize,
+    fingerprint: [u8; 32],
 }
 
 /// A rule that is refused, and why. Without a name: all of them together are too much.
@@ -45,14 +47,22 @@ impl Rules {
             })?);
         }
         let machines = machines(&compiled).map_err(|why| RulesError { rule: None, why })?;
-        Ok(Self(Source::Chosen(Arc::new(Inner::new(
-            compiled, machines,
-        )))))
+        let fingerprint = fingerprint(rules);
+        let inner = Inner::new(compiled, machines, fingerprint);
+        Ok(Self(Source::Chosen(Arc::new(inner))))
     }
 
     /// All built-in rules.
     pub fn built_in() -> Self {
         Self(Source::BuiltIn)
+    }
+
+    /// The same for the same rules, in every process: what was redacted by others is another text.
+    pub fn fingerprint(&self) -> [u8; 32] {
+        match &self.0 {
+            Source::BuiltIn => fingerprint(&built_in()),
+            Source::Chosen(inner) => inner.fingerprint,
+        }
     }
 
     /// Puts the rules together now, so that no answer waits for it.
@@ -108,10 +118,8 @@ impl Rules {
         let dfa = dense::Builder::new().configure(config).build("ab").unwrap();
         let rule = Rule::new("breaks", "ab").compile().unwrap();
         let machine = Machine::new(dfa, vec![0], true);
-        Self(Source::Chosen(Arc::new(Inner::new(
-            vec![rule],
-            vec![machine],
-        ))))
+        let inner = Inner::new(vec![rule], vec![machine], [0; 32]);
+        Self(Source::Chosen(Arc::new(inner)))
     }
 }
 
@@ -122,6 +130,10 @@ impl fmt::Debug for Rules {
             Source::Chosen(_) => f.debug_list().entries(self.names()).finish(),
         }
     }
+}
+
+fn fingerprint(rules: &[Rule]) -> [u8; 32] {
+    Sha256::digest(format!("{rules:?}")).into()
 }
 
 /// Rules of a kind share a machine. Those that keep their beginning and those that look at a match once more
@@ -144,7 +156,7 @@ fn machines(rules: &[Compiled]) -> Result<Vec<Machine>, RuleError> {
 }
 
 impl Inner {
-    fn new(rules: Vec<Compiled>, machines: Vec<Machine>) -> Self {
+    fn new(rules: Vec<Compiled>, machines: Vec<Machine>, fingerprint: [u8; 32]) -> Self {
         let kinds = [
             Behind::Nothing,
             Behind::LineFeed,
@@ -161,6 +173,7 @@ impl Inner {
             hold_back: rules.iter().map(|rule| rule.hold_back).max().unwrap_or(0),
             rules,
             machines,
+            fingerprint,
         }
     }
 

@@ -8,6 +8,7 @@ use regex_automata::dfa::Automaton;
 use regex_automata::util::primitives::StateID;
 
 /// Positions count the bytes of the whole text.
+#[derive(Clone)]
 pub struct Redactor {
     rules: Rules,
     /// What has come and cannot be given out yet, and where it begins.

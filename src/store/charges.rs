@@ -23,7 +23,7 @@ pub struct OpenCall {
     pub started_at: Timestamp,
 }
 
-/// One call that reached a provider.
+/// One call that reached a provider, or that was spared it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Charge {
     pub call: CallId,
@@ -34,6 +34,8 @@ pub struct Charge {
     pub provider: String,
     pub usage: Usage,
     pub cost: NanoDollars,
+    /// What an answer that cost nothing would have cost.
+    pub saved: NanoDollars,
     pub outcome: Outcome,
     /// The attempts that failed before this one. What they cost stands in charges of their own.
     pub failed_attempts: Vec<Attempt>,

@@ -4,7 +4,7 @@ use super::running::{Running, Title};
 use super::title::provisional;
 use super::{Inner, Turns};
 use crate::error::{Error, Result};
-use crate::gateway::{Admitted, Call, Caller};
+use crate::gateway::{Admitted, CacheUse, Call, Caller};
 use crate::provider::{Message, Options};
 use crate::store::{NewTurn, TurnBegun};
 use crate::types::{
@@ -16,6 +16,16 @@ use std::sync::Arc;
 const MAX_QUESTION: usize = 200_000;
 /// Longest system prompt, in bytes.
 const MAX_SYSTEM_PROMPT: usize = 32_000;
+
+/// Why an answer is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// The question begins a chat.
+    First,
+    Next,
+    /// The question was answered before, and another answer is wanted.
+    Again,
+}
 
 impl Turns {
     /// Stores the question and starts its answer as a task of the server. Sending the same prompt again
@@ -41,7 +51,10 @@ impl Turns {
             .chat_settings(caller.id(), prompt.chat)
             .await
             .map_err(Error::Store)?;
-        let is_first = kept.is_none();
+        let why = match kept {
+            None => Why::First,
+            Some(_) => Why::Next,
+        };
         let settings = prompt
             .settings
             .or(kept)
@@ -53,14 +66,7 @@ impl Turns {
             asked_at: self.inner.clock.now(),
         };
         self.inner
-            .begin(
-                caller,
-                prompt.chat,
-                settings,
-                question,
-                prompt.answer,
-                is_first,
-            )
+            .begin(caller, prompt.chat, settings, question, prompt.answer, why)
             .await
     }
 
@@ -89,7 +95,7 @@ impl Turns {
             .map_err(Error::Store)?;
         let settings = settings.ok_or(Error::NotFound)?;
         self.inner
-            .begin(caller, chat, settings, question, answer, false)
+            .begin(caller, chat, settings, question, answer, Why::Again)
             .await
     }
 }
@@ -134,7 +140,7 @@ impl Inner {
         settings: ChatSettings,
         question: Question,
         answer: AnswerId,
-        is_first: bool,
+        why: Why,
     ) -> Result<()> {
         self.check(&settings)?;
         let llm = self
@@ -165,10 +171,13 @@ impl Inner {
                 return settled(known);
             }
             // Before anything is stored: what is refused stays with whoever asked.
-            let admitted = inner.gateway.admit(&caller, call(&turn, messages)).await?;
+            let admitted = inner
+                .gateway
+                .admit(&caller, call(&turn, messages, why))
+                .await?;
             let begun = inner.store.begin_turn(&turn).await.map_err(Error::Store)?;
             match begun {
-                TurnBegun::New => inner.start(&caller, turn, admitted, is_first),
+                TurnBegun::New => inner.start(&caller, turn, admitted, why),
                 old => return settled(old),
             }
             Ok(())
@@ -177,10 +186,10 @@ impl Inner {
         begun.await.unwrap_or_else(broken)
     }
 
-    fn start(self: &Arc<Self>, caller: &Caller, turn: NewTurn, admitted: Admitted, is_first: bool) {
+    fn start(self: &Arc<Self>, caller: &Caller, turn: NewTurn, admitted: Admitted, why: Why) {
         let running = Arc::new(Running::new(caller.id()));
         self.register.add(turn.answer, running.clone());
-        if is_first {
+        if why == Why::First {
             running.change(|progress| progress.title = Title::Sought);
             let (inner, caller, running) = (self.clone(), caller.clone(), running.clone());
             let (chat, question, settings) =
@@ -220,11 +229,15 @@ impl Inner {
 }
 
 /// The call that will write the answer of a turn.
-fn call(turn: &NewTurn, messages: Vec<Message>) -> Call {
+fn call(turn: &NewTurn, messages: Vec<Message>, why: Why) -> Call {
     Call {
         id: turn.call,
         purpose: Purpose::Chat,
         answer: Some(turn.answer),
+        cache: match why {
+            Why::First | Why::Next => CacheUse::Full,
+            Why::Again => CacheUse::Renew,
+        },
         llm: turn.llm.clone(),
         messages,
         max_tokens: turn.settings.max_tokens,

@@ -2,7 +2,7 @@
 
 use super::Inner;
 use super::running::{Running, Title};
-use crate::gateway::{Call, Caller, TITLE_TASK};
+use crate::gateway::{CacheUse, Call, Caller, TITLE_TASK};
 use crate::provider::{Message, Options};
 use crate::types::{CallId, ChatId, ChatSettings, Purpose};
 
@@ -30,6 +30,7 @@ impl Inner {
             id: CallId::new(),
             purpose: Purpose::Title,
             answer: None,
+            cache: CacheUse::Full,
             llm: settings.llm.clone(),
             messages: vec![Message::Person(ask)],
             max_tokens: MAX_TOKENS,

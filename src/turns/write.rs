@@ -218,6 +218,7 @@ fn broken(id: AnswerId, provider: &str, failure: &Failure) -> Ending {
         Some("stalled") => {
             format!("{provider} fell silent in the middle of the answer. What came was charged.")
         }
+        Some(gateway::UNREAD) => "This answer was given up: nobody read it. What came was charged.".into(),
         Some(gateway::UNSEARCHABLE) => {
             "The rest of this answer is withheld: it could not be searched for secrets. What came was charged.".into()
         }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 /// What a provider's answer consists of, whatever its wire format. After `Finished` or `Failed` nothing
 /// follows, except that `Usage` always comes before either.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The provider has begun to answer; it may name the model and its own id of the answer.
     Started {

@@ -25,6 +25,8 @@ pub enum Outcome {
     /// The caller went away, or the server did.
     Abandoned,
     Failed,
+    /// The answer was known, or somebody else's: it cost nothing.
+    Cached,
 }
 
 /// A try that failed before the answer began.
@@ -48,6 +50,9 @@ pub struct Receipt {
     pub usage: Usage,
     /// All of it, failed attempts included.
     pub cost: NanoDollars,
+    /// What it would have cost, had a provider been asked for it.
+    #[serde(default)]
+    pub saved: NanoDollars,
     pub outcome: Outcome,
     /// The attempts that failed before the one that answered, in their order.
     #[serde(default)]
@@ -57,7 +62,7 @@ pub struct Receipt {
 impl Receipt {
     /// How often a provider was asked for this answer.
     pub fn tries(&self) -> usize {
-        self.failed_attempts.len() + 1
+        self.failed_attempts.len() + usize::from(self.outcome != Outcome::Cached)
     }
 
     /// Why not the one who was asked first: `OpenAI did not answer in 30 s, so Azure answered instead.`
@@ -99,7 +104,7 @@ macro_rules! words {
 pub(crate) use words;
 
 words!(Purpose { Chat = "chat", Title = "title", Api = "api", Moderation = "moderation" });
-words!(Outcome { Complete = "complete", Stopped = "stopped", Abandoned = "abandoned", Failed = "failed" });
+words!(Outcome { Complete = "complete", Stopped = "stopped", Abandoned = "abandoned", Failed = "failed", Cached = "cached" });
 
 #[cfg(test)]
 mod tests {
@@ -120,6 +125,7 @@ mod tests {
                 source: UsageSource::Provider,
             },
             cost: NanoDollars::ZERO,
+            saved: NanoDollars::ZERO,
             outcome: Outcome::Complete,
             failed_attempts: failed.iter().map(attempt).collect(),
         }

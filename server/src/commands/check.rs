@@ -56,6 +56,14 @@ fn describe(config: &Config) -> Result<String, Failure> {
         moderation.engine.name(),
         moderation.policy.on_failure.as_str()
     )?;
+    let cache = &config.cache;
+    let place = if config.redis_url.is_some() {
+        "in Redis".to_owned()
+    } else {
+        format!("in at most {} bytes", cache.max_bytes)
+    };
+    let (scope, seconds) = (cache.sharing.as_str(), cache.ttl.as_secs());
+    writeln!(text, "cache           for {scope}, {seconds} s, {place}")?;
     let defaults = &config.defaults;
     write!(
         text,

@@ -9,6 +9,7 @@ mod answer_events;
 mod arguments;
 mod assets;
 mod browser;
+mod cache;
 mod canary;
 mod chat_completions;
 mod commands;

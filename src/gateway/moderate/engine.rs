@@ -3,7 +3,7 @@
 
 use super::Subject;
 use crate::error::{Error, Result};
-use crate::gateway::{Admitted, Call, Caller, Gateway, ModerateCall};
+use crate::gateway::{Admitted, CacheUse, Call, Caller, Gateway, ModerateCall};
 use crate::moderation::{Engine, Guard, guard};
 use crate::provider::{Options, Verdict};
 use crate::types::{CallId, Category, LlmName, Purpose, Score, Scores};
@@ -97,6 +97,8 @@ impl Gateway {
             id: CallId::new(),
             purpose: Purpose::Moderation,
             answer: subject.answer,
+            // What was judged lately is known besides.
+            cache: CacheUse::Never,
             llm: llm.clone(),
             messages: guard.messages(text, &Uuid::now_v7().simple().to_string()),
             options: Options {

@@ -1,9 +1,11 @@
 mod attempts;
 mod balance;
 mod batches;
+mod cache;
 mod moderation;
 mod redaction;
 mod road;
+mod slow_readers;
 mod unsayable;
 
 use super::*;
@@ -15,6 +17,8 @@ fn call(model: &str) -> Call {
         id: CallId::new(),
         purpose: Purpose::Chat,
         answer: None,
+        // Each is to go its whole way, also where the same is asked again.
+        cache: CacheUse::Never,
         llm: LlmName(model.into()),
         messages: vec![Message::person("say something")],
         max_tokens: 50,

@@ -3,8 +3,9 @@
 use super::call;
 use crate::chance::Chance;
 use crate::config::Config;
+use crate::ephemeral;
 use crate::error::{Error, Result};
-use crate::gateway::{Answer, Gateway, Routes};
+use crate::gateway::{Answer, Cache, Gateway, Routes};
 use crate::testing::{House, house};
 use crate::types::Receipt;
 use tollgate_scripted_provider::ScriptedProvider;
@@ -63,12 +64,15 @@ impl Road {
         let clock = house.tollgate.clock.clone();
         let routes = Routes::new(&config, &clock).unwrap();
         let store = house.tollgate.store.clone();
+        let kept = ephemeral::open(&config).unwrap();
+        let cache = Cache::new(kept, config.cache, clock.clone(), &config.redaction);
         let gateway = Gateway::new(
             store,
             clock,
             Chance::seeded(7),
             routes,
             config.moderation.clone(),
+            cache,
             config.redaction.clone(),
         );
         Self { gateway, house }

@@ -158,6 +158,7 @@ pub(crate) fn charge(account: AccountId, call: CallId, answer: Option<AnswerId>)
             source: UsageSource::Provider,
         },
         cost: NanoDollars(2_727_880),
+        saved: NanoDollars(11),
         outcome: Outcome::Complete,
         failed_attempts: vec![Attempt {
             provider: "elsewhere".into(),

@@ -119,8 +119,8 @@ pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
         "INSERT INTO charges (
              call_id, account_id, answer_id, purpose, llm, provider, input, cached_input,
              cache_write, output, reasoning, usage_source, cost, outcome, started_at, ended_at,
-             failed_attempts
-         ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+             failed_attempts, saved
+         ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
          ON CONFLICT (call_id) DO NOTHING",
     )
     .bind(charge.call.0)
@@ -140,6 +140,7 @@ pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
     .bind(charge.started_at.0)
     .bind(charge.ended_at.0)
     .bind(attempts_text(&charge.failed_attempts))
+    .bind(charge.saved.0)
     .execute(&mut **tx)
     .await
     .map(|done| done.rows_affected() == 1)
@@ -183,6 +184,7 @@ fn charge(row: &SqliteRow) -> sqlx::Result<Charge> {
         provider: row.try_get("provider")?,
         usage: usage(row, "reasoning")?,
         cost: NanoDollars(row.try_get("cost")?),
+        saved: NanoDollars(row.try_get("saved")?),
         outcome: word(row, "outcome", Outcome::from_word)?,
         failed_attempts: attempts(row)?,
         started_at: time(row, "started_at")?,

@@ -22,7 +22,7 @@ macro_rules! file {
     };
 }
 
-const FILES: [(i64, &str, &str); 8] = [
+const FILES: [(i64, &str, &str); 9] = [
     file!(1, "0001", "accounts"),
     file!(2, "0002", "sessions"),
     file!(3, "0003", "chats"),
@@ -31,6 +31,7 @@ const FILES: [(i64, &str, &str); 8] = [
     file!(6, "0006", "keys"),
     file!(9, "0009", "vectors"),
     file!(10, "0010", "decisions"),
+    file!(11, "0011", "saved"),
 ];
 
 /// Runs what has not run yet. The error is the sentence to show.

@@ -142,6 +142,7 @@ fn receipt(row: &SqliteRow) -> sqlx::Result<Option<Receipt>> {
         provider: row.try_get("charged_provider")?,
         usage: usage(row, "reasoning_tokens")?,
         cost: NanoDollars(row.try_get("cost")?) + lost,
+        saved: NanoDollars(row.try_get("saved")?),
         outcome: word(row, "outcome", Outcome::from_word)?,
         failed_attempts,
     }))

@@ -54,7 +54,11 @@ impl Following {
     /// After the last event: what was used.
     pub(super) async fn end_with(&mut self, event: &Event) -> Result<Option<Tokens>> {
         match event {
-            Event::Finished(_) => self.settle(Outcome::Complete).await.map(Some),
+            Event::Finished(_) => {
+                let tokens = self.settle(Outcome::Complete).await?;
+                let again = || Error::Internal("an answer was settled twice".into());
+                tokens.map(Some).ok_or_else(again)
+            }
             _ => Ok(None),
         }
     }
@@ -73,14 +77,14 @@ impl Following {
     }
 
     /// In a task of its own: a reader who leaves just now does not undo it.
-    async fn settle(&mut self, outcome: Outcome) -> Result<Tokens> {
-        let again = || Error::Internal("an answer was settled twice".into());
-        let answer = self.answer.take().ok_or_else(again)?;
+    /// `None` if it was settled before.
+    async fn settle(&mut self, outcome: Outcome) -> Result<Option<Tokens>> {
+        let Some(answer) = self.answer.take() else {
+            return Ok(None);
+        };
         let settled = tokio::spawn(async move { answer.settle(outcome, None).await }).await;
         let receipt = settled.map_err(|panic| Error::Internal(panic.to_string()))??;
-        receipt
-            .map(|receipt| receipt.usage.tokens)
-            .ok_or_else(again)
+        Ok(receipt.map(|receipt| receipt.usage.tokens))
     }
 }
 

@@ -8,28 +8,32 @@ use crate::refusal::{ProgramRefusal, Refusal};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use follow::Following;
-use tollgate::gateway::Call;
+use tollgate::gateway::{CacheUse, Call};
 use tollgate::types::{CallId, LlmName, Purpose};
 use tollgate::wire::openai_chat::{ChatRequest, Chunks, Head, Reply};
 
 const PROVIDER: HeaderName = HeaderName::from_static("x-tollgate-provider");
+const CACHE: HeaderName = HeaderName::from_static("x-tollgate-cache");
 
 pub(crate) async fn chat_completions(
     State(state): State<AppState>,
     Program(caller): Program,
+    headers: HeaderMap,
     WholeBody(body): WholeBody,
 ) -> Result<Response, ProgramRefusal> {
     let request = ChatRequest::parse(&body)?;
     let (stream, include_usage) = (request.stream, request.include_usage);
-    let call = call(&state, request)?;
+    let call = call(&state, request, cache_use(&headers))?;
     let head = head(&state, &call);
     // Before it begins, so that an end of the program waits for it.
     let running = state.programs.token();
     let answer = state.tollgate.gateway.ask(&caller, call).await?;
     let provider = HeaderValue::from_str(answer.provider());
+    let cache = HeaderValue::from_static(answer.cache().as_str());
     let following = Following::new(answer, state.closing.clone(), running);
     let mut response = if stream {
         stream::respond(following, Chunks::new(head, include_usage))
@@ -39,6 +43,7 @@ pub(crate) async fn chat_completions(
     if let Ok(provider) = provider {
         response.headers_mut().insert(PROVIDER, provider);
     }
+    response.headers_mut().insert(CACHE, cache);
     Ok(response)
 }
 
@@ -54,7 +59,7 @@ async fn whole(mut following: Following, head: &Head) -> Result<Response, Progra
     Ok(Json(reply.write(head, &tokens)).into_response())
 }
 
-fn call(state: &AppState, request: ChatRequest) -> Result<Call, Refusal> {
+fn call(state: &AppState, request: ChatRequest, cache: CacheUse) -> Result<Call, Refusal> {
     if state.tollgate.gateway.llm(&request.llm).is_none() {
         return Err(no_model(&request.llm));
     }
@@ -63,10 +68,27 @@ fn call(state: &AppState, request: ChatRequest) -> Result<Call, Refusal> {
         id: CallId::new(),
         purpose: Purpose::Api,
         answer: None,
+        cache,
         llm: request.llm,
         messages: request.messages,
         max_tokens: request.max_tokens.unwrap_or(defaults.max_tokens),
         options: request.options,
+    })
+}
+
+/// What the program allows with `Cache-Control`: `no-cache` wants a new answer, `no-store` leaves none behind.
+fn cache_use(headers: &HeaderMap) -> CacheUse {
+    let values = headers.get_all(CACHE_CONTROL).into_iter();
+    let texts = values.filter_map(|value| value.to_str().ok());
+    let directives = texts.flat_map(|text| text.split(',')).map(str::trim);
+    directives.fold(CacheUse::Full, |cache, directive| {
+        if directive.eq_ignore_ascii_case("no-store") {
+            CacheUse::Never
+        } else if directive.eq_ignore_ascii_case("no-cache") && cache == CacheUse::Full {
+            CacheUse::Renew
+        } else {
+            cache
+        }
     })
 }
 

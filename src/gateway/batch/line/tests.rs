@@ -68,6 +68,7 @@ fn receipt() -> Receipt {
             source: UsageSource::Counted,
         },
         cost: NanoDollars::ZERO,
+        saved: NanoDollars::ZERO,
         outcome: Outcome::Complete,
         failed_attempts: Vec::new(),
     }

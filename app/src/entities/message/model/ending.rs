@@ -1,7 +1,7 @@
 //! How an answer ended, in the words a person reads.
 
 use tollgate::types::money::grouped;
-use tollgate::types::{Answer, AnswerState, Receipt};
+use tollgate::types::{Answer, AnswerState, Outcome, Receipt};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Ending {
@@ -56,7 +56,7 @@ fn interrupted(receipt: Option<&Receipt>) -> String {
 pub struct Chip {
     pub tokens: String,
     pub cost: String,
-    pub remark: Option<&'static str>,
+    pub remark: Option<String>,
 }
 
 impl Chip {
@@ -65,22 +65,27 @@ impl Chip {
             tokens: format!("{} tokens", grouped(receipt.usage.tokens.total())),
             cost: receipt.cost.as_call(),
             remark: match state {
-                AnswerState::Stopped => Some("stopped"),
-                AnswerState::Interrupted => Some("interrupted"),
-                AnswerState::Truncated => Some("cut"),
-                AnswerState::Refused => Some("refused"),
-                AnswerState::Failed => Some("failed"),
-                AnswerState::Writing | AnswerState::Complete => None,
+                AnswerState::Stopped => Some("stopped".into()),
+                AnswerState::Interrupted => Some("interrupted".into()),
+                AnswerState::Truncated => Some("cut".into()),
+                AnswerState::Refused => Some("refused".into()),
+                AnswerState::Failed => Some("failed".into()),
+                AnswerState::Writing | AnswerState::Complete => from_cache(receipt),
             },
         }
     }
+}
+
+fn from_cache(receipt: &Receipt) -> Option<String> {
+    let cached = receipt.outcome == Outcome::Cached;
+    cached.then(|| format!("from cache · saved {}", receipt.saved.as_call()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use tollgate::types::{
-        AnswerId, LlmName, NanoDollars, Outcome, QuestionId, Timestamp, Tokens, Usage, UsageSource,
+        AnswerId, LlmName, NanoDollars, QuestionId, Timestamp, Tokens, Usage, UsageSource,
     };
 
     fn answer(state: AnswerState, cost: i64) -> Answer {
@@ -96,6 +101,7 @@ mod tests {
                 source: UsageSource::Provider,
             },
             cost: NanoDollars(cost),
+            saved: NanoDollars(0),
             outcome: Outcome::Complete,
             failed_attempts: Vec::new(),
         };
@@ -141,8 +147,20 @@ mod tests {
         let chip = Chip::of(answer.state, answer.receipt.as_ref().unwrap());
         assert_eq!(chip.tokens, "1\u{202f}212 tokens");
         assert_eq!(
-            (chip.cost.as_str(), chip.remark),
+            (chip.cost.as_str(), chip.remark.as_deref()),
             ("$0.0027", Some("stopped"))
         );
+    }
+
+    #[test]
+    fn an_answer_from_the_cache_says_what_it_saved() {
+        let mut answer = answer(AnswerState::Complete, 0);
+        let receipt = answer.receipt.as_mut().unwrap();
+        receipt.outcome = Outcome::Cached;
+        receipt.saved = NanoDollars(1_200_000);
+        let chip = Chip::of(answer.state, receipt);
+        assert_eq!(chip.cost, "$0.0000");
+        let remark = "from cache · saved $0.0012";
+        assert_eq!(chip.remark.as_deref(), Some(remark));
     }
 }

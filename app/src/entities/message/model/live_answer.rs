@@ -175,6 +175,7 @@ mod tests {
                         source: UsageSource::Provider,
                     },
                     cost: NanoDollars(2_727_880),
+                    saved: NanoDollars(0),
                     outcome: Outcome::Complete,
                     failed_attempts: Vec::new(),
                 }),

@@ -61,6 +61,7 @@ mod tests {
                 source: UsageSource::Counted,
             },
             cost: NanoDollars(1),
+            saved: NanoDollars(0),
             outcome: Outcome::Complete,
             failed_attempts: Vec::new(),
         };

@@ -4,7 +4,7 @@ use super::super::model::receipt_lines::{Line, lines};
 use crate::shared::ui::dialog::{About, Dialog};
 use leptos::prelude::*;
 use tollgate::types::money::grouped;
-use tollgate::types::{Answer, Receipt, UsageSource};
+use tollgate::types::{Answer, Outcome, Receipt, UsageSource};
 
 #[component]
 pub fn ReceiptDialog(answer: About<Answer>) -> impl IntoView {
@@ -33,6 +33,15 @@ fn ReceiptBody(title: String, receipt: Receipt) -> impl IntoView {
         UsageSource::Provider => "Tokens as the provider counted them",
         UsageSource::Counted => "Tokens counted by us: the provider did not say",
     };
+    let saved = (receipt.outcome == Outcome::Cached).then(|| {
+        let saved = receipt.saved;
+        view! {
+            <p class="receipt-source">
+                "From the cache: no provider was asked. Saved " <b>{saved.as_call()}</b>
+                " (exactly " {saved.as_exact()} ")."
+            </p>
+        }
+    });
     let total = receipt.usage.tokens.total();
     let rows: Vec<_> = lines(&receipt).into_iter().map(row).collect();
     view! {
@@ -42,6 +51,7 @@ fn ReceiptBody(title: String, receipt: Receipt) -> impl IntoView {
                 <span class="receipt-sum">{receipt.cost.as_call()}</span>
                 <span class="receipt-exact">"exactly " {receipt.cost.as_exact()}</span>
             </div>
+            {saved}
             <table>
                 <caption class="sr-only">"What was used"</caption>
                 <thead>

@@ -1,0 +1,190 @@
+//! How much of an answer is held for readers who do not read.
+
+use super::*;
+use crate::clock::Clock;
+use crate::config::CacheConfig;
+use crate::ephemeral::Memory;
+use crate::gateway::attempt::Books;
+use crate::gateway::cache::Cache;
+use crate::gateway::{CacheUse, Call};
+use crate::provider::{EventStream, Options};
+use crate::testing::{House, house};
+use crate::types::{CallId, Finish, LlmName, Purpose};
+use futures::StreamExt;
+use futures::stream;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::task::JoinHandle;
+
+const PIECE: usize = 1_000;
+/// Pieces that fill the room, about.
+const FULL: usize = ROOM / PIECE;
+
+struct Flown {
+    house: House,
+    flights: Arc<Flights>,
+    cache: Cache,
+    call: Call,
+    /// Pieces that were read from the provider.
+    read: Arc<AtomicUsize>,
+}
+
+impl Flown {
+    async fn new(cache: CacheUse) -> Self {
+        let house = house().await;
+        let (clock, secrets) = (house.tollgate.clock.clone(), secrets());
+        let call = Call {
+            id: CallId::new(),
+            purpose: Purpose::Api,
+            answer: None,
+            cache,
+            llm: LlmName("echo".into()),
+            messages: Vec::new(),
+            max_tokens: 1,
+            options: Options::default(),
+        };
+        let memory = Arc::new(Memory::new(1 << 20));
+        Self {
+            cache: Cache::new(memory, CacheConfig::default(), clock, &secrets),
+            house,
+            flights: Arc::default(),
+            call,
+            read: Arc::default(),
+        }
+    }
+
+    fn seat(&self) -> (Seat, Option<Crew>) {
+        let key = self.cache.key(&self.house.caller, "lab/m", &self.call);
+        self.flights.board(key, self.call.cache, &secrets())
+    }
+
+    /// So many pieces, as fast as they are read.
+    fn pieces(&self, count: usize) -> EventStream {
+        let read = self.read.clone();
+        let pieces = stream::iter(0..count).map(move |_| {
+            read.fetch_add(1, Ordering::SeqCst);
+            Event::Delta("x".repeat(PIECE))
+        });
+        let end = Event::Finished(Finish::Stop);
+        pieces.chain(stream::iter([end])).boxed()
+    }
+
+    async fn fly(&self, crew: Crew, events: EventStream) -> JoinHandle<()> {
+        let store = self.house.tollgate.store.clone();
+        let clock = self.house.tollgate.clock.clone();
+        let llm = self.house.tollgate.gateway.llm(&self.call.llm).unwrap();
+        let caller = &self.house.caller;
+        let open = Open::new(store, clock.clone(), caller, &self.call, llm).await;
+        let mut open = open.unwrap();
+        open.sent_to("Lab");
+        let cache = self.cache.clone();
+        tokio::spawn(async move { crew.fly(open, events, &cache, &clock).await })
+    }
+
+    /// Waits until no more is read.
+    async fn at_rest(&self) -> usize {
+        let mut before = usize::MAX;
+        loop {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let read = self.read.load(Ordering::SeqCst);
+            if read == before {
+                return read;
+            }
+            before = read;
+        }
+    }
+}
+
+fn secrets() -> Rules {
+    Rules::new(&[]).unwrap()
+}
+
+async fn read(seat: &mut Seat, pieces: usize) {
+    let mut seen = 0;
+    while seen < pieces {
+        match seat.next().await.unwrap() {
+            Event::Delta(_) => seen += 1,
+            other => panic!("{other:?} after {seen}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_read_ahead_of_readers_beyond_the_room() {
+    for cache in [CacheUse::Never, CacheUse::Full] {
+        let flown = Flown::new(cache).await;
+        let (mut seat, crew) = flown.seat();
+        let crew = flown.fly(crew.unwrap(), flown.pieces(10 * FULL)).await;
+        let ahead = flown.at_rest().await;
+        assert!((FULL / 2..=FULL + 2).contains(&ahead), "{ahead}");
+        read(&mut seat, FULL).await;
+        let further = flown.at_rest().await;
+        assert!((FULL..=2 * FULL + 2).contains(&further), "{further}");
+        assert!(further > ahead);
+        read(&mut seat, 9 * FULL).await;
+        assert_eq!(seat.next().await, Some(Event::Finished(Finish::Stop)));
+        assert_eq!(seat.next().await, None);
+        drop(seat);
+        crew.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_has_grown_too_large_is_neither_joined_nor_kept() {
+    let flown = Flown::new(CacheUse::Full).await;
+    let (mut seat, crew) = flown.seat();
+    let crew = flown.fly(crew.unwrap(), flown.pieces(2 * FULL)).await;
+    flown.at_rest().await;
+    let another = flown.seat();
+    assert!(another.1.is_some());
+    drop(another);
+    read(&mut seat, 2 * FULL).await;
+    assert_eq!(seat.next().await, Some(Event::Finished(Finish::Stop)));
+    drop(seat);
+    crew.await.unwrap();
+    let key = flown.cache.key(&flown.house.caller, "lab/m", &flown.call);
+    assert_eq!(flown.cache.find(&key).await, None);
+    assert!(flown.flights.is_empty());
+}
+
+#[tokio::test]
+async fn who_is_slow_is_waited_for_and_then_left_behind() {
+    let flown = Flown::new(CacheUse::Full).await;
+    let clock: Clock = flown.house.tollgate.clock.clone();
+    let (mut quick, crew) = flown.seat();
+    let (mut slow, none) = flown.seat();
+    assert!(none.is_none());
+    let crew = flown.fly(crew.unwrap(), flown.pieces(4 * FULL)).await;
+    // All that fits is read by the quick one, who then waits for the slow one.
+    let mut seen = 0;
+    let quiet = Duration::from_millis(300);
+    while let Ok(Some(_)) = tokio::time::timeout(quiet, quick.next()).await {
+        seen += 1;
+    }
+    assert!((FULL / 2..=FULL + 2).contains(&seen), "{seen}");
+    let looked_at = Duration::from_millis(1_500);
+    loop {
+        clock.advance_seconds(31);
+        match tokio::time::timeout(looked_at, quick.next()).await {
+            Ok(Some(Event::Delta(_))) => break,
+            Ok(other) => panic!("{other:?}"),
+            Err(_not_yet) => {}
+        }
+    }
+    read(&mut quick, 4 * FULL - seen - 1).await;
+    assert_eq!(quick.next().await, Some(Event::Finished(Finish::Stop)));
+    assert!(matches!(slow.next().await, Some(Event::Failed(_))));
+    assert_eq!(slow.next().await, None);
+    drop((quick, slow));
+    crew.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_crew_that_breaks_leaves_nobody_waiting() {
+    let flown = Flown::new(CacheUse::Full).await;
+    let (mut seat, crew) = flown.seat();
+    drop(crew);
+    assert!(seat.takeoff().await.is_err());
+    let (_, crew) = flown.seat();
+    assert!(crew.is_some(), "the next one tries anew");
+}
