@@ -97,8 +97,6 @@ impl Gateway {
             id: CallId::new(),
             purpose: Purpose::Moderation,
             answer: subject.answer,
-            // What was judged lately is known besides.
-            cache: CacheUse::Never,
             llm: llm.clone(),
             messages: guard.messages(text, &Uuid::now_v7().simple().to_string()),
             options: Options {
@@ -106,6 +104,7 @@ impl Gateway {
                 ..Options::default()
             },
             max_tokens: guard::MAX_TOKENS,
+            cache: CacheUse::Never,
         };
         let caller = caller.clone();
         let (answer, _receipt) = self

@@ -29,9 +29,9 @@ const FILES: [(i64, &str, &str); 9] = [
     file!(4, "0004", "charges"),
     file!(5, "0005", "attempts"),
     file!(6, "0006", "keys"),
-    file!(9, "0009", "vectors"),
-    file!(10, "0010", "decisions"),
-    file!(11, "0011", "saved"),
+    file!(7, "0007", "vectors"),
+    file!(8, "0008", "decisions"),
+    file!(9, "0009", "saved"),
 ];
 
 /// Runs what has not run yet. The error is the sentence to show.
