@@ -398,10 +398,10 @@ async fn another_question_is_another_answer() {
     assert_eq!(road.status_of(same).await, CacheStatus::Hit);
 }
 
-async fn with_redis(url: &str, scenario: &str) -> Road {
+async fn with_redis(url: &str) -> Road {
     let house = house().await;
     let settings = format!("redis_url = \"{url}\"\n[cache]\nscope = \"everyone\"\n");
-    let toml = settings + &providers(&house.provider, &house.provider, OPEN) + &only(scenario);
+    let toml = settings + &providers(&house.provider, &house.provider, OPEN) + &only("echo");
     Road::of(house, &toml)
 }
 
@@ -410,9 +410,11 @@ async fn what_one_process_keeps_in_redis_others_know_and_without_it_all_goes_on(
     let Some(mut redis) = RedisServer::start() else {
         return;
     };
-    let asks = with_redis(&redis.url(), "echo").await;
+    let asks = with_redis(&redis.url()).await;
+    let knows = with_redis(&redis.url()).await;
     // It has no answer of its own.
-    let knows = with_redis(&redis.url(), "status-400").await;
+    let refused = Queued::from(Script::status(400)).always();
+    knows.house.provider.script(refused);
     let begun = std::time::Instant::now();
     let patience = Duration::from_secs(20);
     // A busy machine may make Redis look slow; then it is asked again after a while.
