@@ -14,6 +14,8 @@ pub(crate) enum Known {
     All,
     Some,
     Nothing,
+    /// It was not looked for.
+    NotAsked,
 }
 
 /// For what took any number of calls: who was asked, how often, and whether what is kept made it needless.
@@ -35,6 +37,7 @@ pub(crate) fn tell(response: &mut Response, receipts: &[Receipt], known: Option<
             Known::All => "hit",
             Known::Some => "partial",
             Known::Nothing => "miss",
+            Known::NotAsked => "bypass",
         };
         headers.insert(CACHE, HeaderValue::from_static(word));
     }

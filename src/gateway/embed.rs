@@ -2,10 +2,13 @@
 
 use super::batch::{Embedding, Errand, Piece, Served, Text};
 use super::moderate::Subject;
-use super::{Caller, Gateway, vectors};
+use super::settle::Guest;
+use super::{CacheUse, Caller, Gateway, vectors};
 use crate::error::{Error, Result};
 use crate::store::{KeptVector, TextHash, VectorSpace};
-use crate::types::{CallId, LlmKind, LlmName, NanoDollars, Price, Purpose, Receipt, Tokens};
+use crate::types::{
+    CallId, Llm, LlmKind, LlmName, Outcome, Purpose, Receipt, Tokens, Usage, UsageSource,
+};
 use std::collections::{HashMap, HashSet};
 
 /// Texts to be embedded, each by itself.
@@ -18,6 +21,7 @@ pub struct EmbedCall {
     pub texts: Vec<String>,
     /// How many numbers a vector has, where the model lets one choose.
     pub dimensions: Option<u32>,
+    pub cache: CacheUse,
 }
 
 /// The vectors of all texts, in the order of the texts.
@@ -26,9 +30,10 @@ pub struct Embedded {
     pub vectors: Vec<Vec<f32>>,
     /// One for each call that was made.
     pub receipts: Vec<Receipt>,
-    /// How many texts were known already, and what they would have cost.
+    /// How many texts were known already or stand twice, and a receipt for them that costs nothing and says
+    /// what was saved.
     pub known: usize,
-    pub saved: NanoDollars,
+    pub spared: Option<Receipt>,
 }
 
 impl Embedded {
@@ -63,7 +68,10 @@ impl Gateway {
             dimensions: call.dimensions,
         };
         let hashes: Vec<_> = call.texts.iter().map(|text| vectors::hash(text)).collect();
-        let known = self.known_vectors(&space, &hashes).await;
+        let known = match call.cache {
+            CacheUse::Full => self.known_vectors(&space, &hashes).await,
+            CacheUse::Renew | CacheUse::Never => HashMap::new(),
+        };
         let unknown = unknown(call.texts, &hashes, &known);
         let unknown = Text::counted(unknown).await?;
 
@@ -85,12 +93,40 @@ impl Gateway {
         for piece in asked.await {
             fresh.add(piece);
         }
-        let embedded = fresh.with(&known, &hashes, &route.llm.price);
-        self.keep_vectors(space, fresh.vectors);
-        match fresh.failed {
-            Some(error) => Err(error),
-            None => embedded,
+        let embedded = fresh.with(&known, &hashes);
+        if call.cache != CacheUse::Never {
+            self.keep_vectors(space, fresh.vectors);
         }
+        if let Some(error) = fresh.failed {
+            return Err(error);
+        }
+        let (mut embedded, spared) = embedded?;
+        if embedded.known > 0 {
+            embedded.spared = self.spare(errand, &route.llm, &embedded, spared).await?;
+        }
+        Ok(embedded)
+    }
+
+    /// Writes down what cost nothing: under the id of the call, unless something of it had to be asked for.
+    async fn spare(
+        &self,
+        errand: Errand,
+        llm: &Llm,
+        embedded: &Embedded,
+        tokens: Tokens,
+    ) -> Result<Option<Receipt>> {
+        let call = match embedded.receipts.is_empty() {
+            true => errand.call,
+            false => CallId::new(),
+        };
+        let call = Errand { call, ..errand }.call(llm, tokens.input, self.clock.now());
+        let usage = Usage {
+            tokens,
+            source: UsageSource::Counted,
+        };
+        let guest = Guest::of(self.store.clone(), self.clock.clone(), call);
+        let provider = llm.provider.clone();
+        guest.settle(provider, usage, Outcome::Complete, None).await
     }
 }
 
@@ -148,13 +184,12 @@ impl Fresh {
         }
     }
 
-    /// All that was asked for, in its order.
+    /// All that was asked for, in its order, and the tokens of what had not to be sent.
     fn with(
         &self,
         known: &HashMap<TextHash, KeptVector>,
         hashes: &[TextHash],
-        price: &Price,
-    ) -> Result<Embedded> {
+    ) -> Result<(Embedded, Tokens)> {
         let fresh: HashMap<_, _> = self.vectors.iter().map(|kept| (kept.text, kept)).collect();
         let all = hashes
             .iter()
@@ -164,15 +199,16 @@ impl Fresh {
         let tokens = |vectors: &mut dyn Iterator<Item = &KeptVector>| {
             vectors.map(|kept| kept.tokens).fold(0, u64::saturating_add)
         };
-        let saved = Tokens {
+        let spared = Tokens {
             input: tokens(&mut all.iter().copied()) - tokens(&mut self.vectors.iter()),
             ..Tokens::default()
         };
-        Ok(Embedded {
+        let embedded = Embedded {
             vectors: all.iter().map(|kept| kept.vector.clone()).collect(),
             receipts: self.receipts.clone(),
             known: all.len() - self.vectors.len(),
-            saved: price.cost(&saved),
-        })
+            spared: None,
+        };
+        Ok((embedded, spared))
     }
 }

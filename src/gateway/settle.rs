@@ -266,6 +266,16 @@ impl Guest {
         }
     }
 
+    /// The same for what is no part of a chat.
+    pub(super) fn of(store: Arc<dyn Store>, clock: Clock, call: OpenCall) -> Self {
+        Self {
+            store,
+            clock,
+            call,
+            answer: None,
+        }
+    }
+
     pub(super) fn price(&self) -> &Price {
         &self.call.price
     }

@@ -87,17 +87,8 @@ impl Carrier {
     }
 
     fn rider<F>(&self, portion: Portion<F>, llm: &Llm) -> Rider<F> {
-        let errand = portion.errand;
-        let call = OpenCall {
-            id: errand.call,
-            account: errand.account,
-            purpose: errand.purpose,
-            llm: llm.name.clone(),
-            provider: llm.provider.clone(),
-            price: llm.price,
-            input_counted: portion.load().tokens,
-            started_at: self.clock.now(),
-        };
+        let tokens = portion.load().tokens;
+        let call = portion.errand.call(llm, tokens, self.clock.now());
         Rider {
             call,
             found: portion.texts.iter().map(|_| None).collect(),

@@ -13,7 +13,8 @@ pub(super) use load::Text;
 pub(super) use work::{Embedding, Judging};
 
 use crate::error::Result;
-use crate::types::{AccountId, CallId, Purpose, Receipt};
+use crate::store::OpenCall;
+use crate::types::{AccountId, CallId, Llm, Purpose, Receipt, Timestamp};
 use load::Load;
 use tokio::sync::oneshot;
 
@@ -41,6 +42,22 @@ pub(super) struct Portion<F> {
 pub(super) struct Served<F> {
     pub(super) found: Vec<F>,
     pub(super) receipt: Receipt,
+}
+
+impl Errand {
+    /// As it is written down before it goes out.
+    pub(super) fn call(&self, llm: &Llm, input_counted: u64, started_at: Timestamp) -> OpenCall {
+        OpenCall {
+            id: self.call,
+            account: self.account,
+            purpose: self.purpose,
+            llm: llm.name.clone(),
+            provider: llm.provider.clone(),
+            price: llm.price,
+            input_counted,
+            started_at,
+        }
+    }
 }
 
 impl<F> Portion<F> {

@@ -3,7 +3,7 @@
 use super::road::{OPEN, Road, providers};
 use crate::error::Result;
 use crate::gateway::batch::{Carrier, Embedding, Errand, Portion, Served, Text};
-use crate::gateway::{Call, Caller, EmbedCall, Embedded, ModerateCall};
+use crate::gateway::{CacheUse, Call, Caller, EmbedCall, Embedded, ModerateCall};
 use crate::store::Charge;
 use crate::testing::{house, person};
 use crate::types::{CallId, LlmName, NanoDollars, Outcome, Purpose, UsageSource};
@@ -38,6 +38,7 @@ fn embed(texts: Vec<String>) -> EmbedCall {
         llm: LlmName("e".into()),
         texts,
         dimensions: Some(8),
+        cache: CacheUse::Full,
     }
 }
 
@@ -380,14 +381,21 @@ async fn what_was_embedded_before_costs_nothing_also_after_a_restart() {
         .embed(embed(texts(&["one two", "three"])))
         .await
         .unwrap();
-    assert_eq!((first.known, first.saved), (0, NanoDollars::ZERO));
+    assert_eq!((first.known, &first.spared), (0, &None));
     let known = road.embed_until_known(&["three", "one two"]).await;
     assert_eq!(
         known.vectors,
         [first.vectors[1].clone(), first.vectors[0].clone()]
     );
     assert_eq!((known.receipts.len(), known.tokens()), (0, 0));
-    assert_eq!(known.saved, NanoDollars(3_000));
+    let spared = known.spared.unwrap();
+    assert_eq!(
+        (spared.cost, spared.saved),
+        (NanoDollars::ZERO, NanoDollars(3_000))
+    );
+    assert_eq!(spared.outcome, Outcome::Cached);
+    let charges = road.charges_of(&road.house.caller).await;
+    assert!(charges.iter().any(|charge| charge.receipt() == spared));
     let asked = road.asked();
 
     // Only what is not known is sent.
@@ -464,4 +472,23 @@ async fn many_callers_share_few_calls_and_each_pays_for_its_own() {
     let said: usize = (0..60).map(|n| said(n).split_whitespace().count()).sum();
     assert_eq!(paid, said as u64);
     road.no_call_is_open().await;
+}
+
+#[tokio::test]
+async fn who_wants_it_anew_gets_it_and_may_leave_nothing_behind() {
+    let road = road("", ONE).await;
+    let with = |cache, text: &str| EmbedCall {
+        cache,
+        ..embed(texts(&[text]))
+    };
+    road.embed_until_known(&["one"]).await;
+    for cache in [CacheUse::Renew, CacheUse::Never] {
+        let anew = road.embed(with(cache, "one")).await.unwrap();
+        assert_eq!((anew.known, anew.tokens()), (0, 1));
+    }
+    road.embed(with(CacheUse::Never, "two")).await.unwrap();
+    // What was kept after it is there; it is not.
+    road.embed_until_known(&["three"]).await;
+    let two = road.embed(embed(texts(&["two"]))).await.unwrap();
+    assert_eq!(two.known, 0);
 }

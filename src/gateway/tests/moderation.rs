@@ -152,6 +152,7 @@ async fn of_a_chat_the_newest_question_is_judged_and_of_a_program_all() {
 async fn texts_to_be_embedded_are_judged_too() {
     let road = road(RULE).await;
     let call = EmbedCall {
+        cache: crate::gateway::CacheUse::Full,
         id: CallId::new(),
         purpose: Purpose::Api,
         llm: LlmName("e".into()),

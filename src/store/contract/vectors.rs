@@ -44,13 +44,17 @@ pub(crate) async fn a_vector_is_found_as_it_was_until_it_expires(store: S) {
     );
     assert_eq!(known(&store, &space, &[], 999).await, []);
     assert_eq!(known(&store, &space, &[1], 1_000).await, []);
-    // Kept again, it stays longer.
+    // Kept again, it is another and stays longer.
+    let other = KeptVector {
+        vector: vec![0.5; 7],
+        ..kept(1)
+    };
     store
-        .keep_vectors(&space, &[kept(1)], LATER, ROOM)
+        .keep_vectors(&space, std::slice::from_ref(&other), LATER, ROOM)
         .await
         .unwrap();
     assert_eq!(store.delete_expired_vectors(SOON).await.unwrap(), 1);
-    assert_eq!(known(&store, &space, &[1, 2], 999).await, [kept(1)]);
+    assert_eq!(known(&store, &space, &[1, 2], 999).await, [other]);
 }
 
 pub(crate) async fn a_vector_is_known_in_its_own_space_only(store: S) {

@@ -46,11 +46,22 @@ impl Vectors for Sqlite {
         let what = "keep vectors";
         let mut tx = self.begin().await?;
         for kept in vectors {
+            // Not replaced in place, so that the triggers see both.
+            query(
+                "DELETE FROM vectors
+                 WHERE account_id = ?1 AND model = ?2 AND dimensions = ?3 AND text_hash = ?4",
+            )
+            .bind(space.account.0)
+            .bind(&space.model)
+            .bind(dimensions(space))
+            .bind(kept.text.as_slice())
+            .execute(&mut *tx)
+            .await
+            .step(what)?;
             query(
                 "INSERT INTO vectors
                      (account_id, model, dimensions, text_hash, vector, tokens, expires_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                 ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )
             .bind(space.account.0)
             .bind(&space.model)

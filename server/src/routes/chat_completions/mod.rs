@@ -77,7 +77,7 @@ fn call(state: &AppState, request: ChatRequest, cache: CacheUse) -> Result<Call,
 }
 
 /// What the program allows with `Cache-Control`: `no-cache` wants a new answer, `no-store` leaves none behind.
-fn cache_use(headers: &HeaderMap) -> CacheUse {
+pub(super) fn cache_use(headers: &HeaderMap) -> CacheUse {
     let values = headers.get_all(CACHE_CONTROL).into_iter();
     let texts = values.filter_map(|value| value.to_str().ok());
     let directives = texts.flat_map(|text| text.split(',')).map(str::trim);
