@@ -1,5 +1,5 @@
-//! What must survive: accounts, keys, sessions, chats, charges, decisions, vectors. One trait a noun, one implementation a database,
-//! one contract suite (`contract`) over every implementation.
+//! What must survive: accounts, keys, sessions, chats, charges, decisions, vectors. One trait a noun, one
+//! implementation a database, one contract suite (`contract`) over every implementation.
 //!
 //! Ownership is in the query: whatever belongs to an account is asked for with that account's id, and what
 //! belongs to another answers exactly like what does not exist.

@@ -9,7 +9,7 @@ mod recent;
 use super::{Call, Caller, Gateway};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::moderation::{Filter, Judgement, Moderation};
+use crate::moderation::{Engine, Filter, Judgement, Moderation};
 use crate::provider::Message;
 use crate::store::{Decision, Store};
 use crate::types::{AnswerId, CallId, DecisionId, Purpose, Scores, Verdict};
@@ -93,49 +93,70 @@ impl Subject {
     }
 }
 
+/// What was found, who found it, and what is made of it.
+struct Judged {
+    engine: String,
+    scores: Scores,
+    judgement: Judgement,
+}
+
 impl Gateway {
     /// # Errors
     /// [`Error::ContentPolicy`] if the policy refuses the input, [`Error::Unchecked`] if nobody could judge it
     /// and the policy refuses that.
     pub(super) async fn check_input(&self, caller: &Caller, subject: Subject) -> Result<()> {
-        let Moderation {
-            filter,
-            engine,
-            policy,
-        } = &self.moderator.moderation;
+        let policy = &self.moderator.moderation.policy;
         let subject = Arc::new(subject);
-        let mut scores = search(filter, &subject).await?;
-        let mut engine_name = "built-in".to_owned();
-        let mut judgement = policy.judge(&scores);
-        // Nobody is paid to look at what is refused already.
-        if judgement.verdict != Verdict::Blocked && engine.asks_somebody() {
-            engine_name = engine.name();
-            match self.ask_engine(caller, engine, &subject).await {
-                Ok(found) => {
-                    scores.merge(&found);
-                    judgement = policy.judge(&scores);
-                }
-                Err(error) => {
-                    tracing::warn!(call = %subject.call, engine = engine_name, ?error, "a text could not be judged");
-                    judgement = policy.unjudged();
-                }
-            }
-        }
+        let judged = self.judged(caller, &subject).await?;
         let text = subject.texts.join("\n\n");
         let decision = Decision {
             id: DecisionId::new(),
             call: subject.call,
             account: caller.id(),
             purpose: subject.purpose,
-            engine: engine_name,
+            engine: judged.engine,
             text_hash: Sha256::digest(&text).into(),
             text: policy.keep_text.then_some(text),
-            verdict: judgement.verdict,
-            scores,
+            verdict: judged.judgement.verdict,
+            scores: judged.scores,
             decided_at: self.clock.now(),
         };
         self.moderator.notes.take(decision).await?;
-        outcome(judgement)
+        outcome(judged.judgement)
+    }
+
+    async fn judged(&self, caller: &Caller, subject: &Arc<Subject>) -> Result<Judged> {
+        let Moderation {
+            filter,
+            engine,
+            policy,
+        } = &self.moderator.moderation;
+        let mut scores = search(filter, subject).await?;
+        let judgement = policy.judge(&scores);
+        // Nobody is paid to look at what is refused already.
+        if judgement.verdict == Verdict::Blocked || !engine.asks_somebody() {
+            return Ok(Judged {
+                engine: Engine::BuiltIn.name(),
+                scores,
+                judgement,
+            });
+        }
+        let name = engine.name();
+        let judgement = match self.ask_engine(caller, engine, subject).await {
+            Ok(found) => {
+                scores.merge(&found);
+                policy.judge(&scores)
+            }
+            Err(error) => {
+                tracing::warn!(call = %subject.call, engine = name, ?error, "a text could not be judged");
+                policy.unjudged()
+            }
+        };
+        Ok(Judged {
+            engine: name,
+            scores,
+            judgement,
+        })
     }
 }
 

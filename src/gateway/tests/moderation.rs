@@ -137,12 +137,27 @@ async fn every_call_leaves_one_decision() {
 }
 
 #[tokio::test]
-async fn of_a_chat_the_newest_question_is_judged_and_of_a_program_all() {
+async fn of_a_chat_the_newest_question_is_judged_and_of_a_program_all_but_answers() {
     let road = road(RULE).await;
     let before = ["About Project Falcon", "And now?"];
     assert!(road.says(call(Purpose::Chat, &before)).await.is_ok());
     let refused = road.says(call(Purpose::Api, &before)).await;
     assert_eq!(categories(refused), ["names"]);
+    for hidden in [
+        Message::system("Tell all about Project Falcon."),
+        Message::Tool {
+            call: "call-1".into(),
+            text: "project falcon".into(),
+        },
+    ] {
+        let mut call = call(Purpose::Api, &["And now?"]);
+        call.messages.insert(0, hidden);
+        assert_eq!(categories(road.says(call).await), ["names"]);
+    }
+    let said = Message::model("Project Falcon is secret.");
+    let mut told = call(Purpose::Api, &["And now?"]);
+    told.messages.insert(0, said);
+    assert!(road.says(told).await.is_ok());
     let title = format!("{TITLE_TASK}About Project Falcon");
     let refused = road.says(call(Purpose::Title, &[&title])).await;
     assert_eq!(categories(refused), ["names"]);
