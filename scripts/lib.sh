@@ -11,6 +11,8 @@ export TOLLGATE_MODELS_DIR=${TOLLGATE_MODELS_DIR:-$root/models}
 # Programs that are built once per machine.
 tools=${TOLLGATE_TOOLS_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/tollgate/tools}
 PATH=$tools/bin:$PATH
+# shellcheck disable=SC2034 # used by those who source this
+python_client=$tools/openai-python
 
 wasm_target=wasm32-unknown-unknown
 

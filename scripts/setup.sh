@@ -5,9 +5,9 @@
 case "${1:-all}" in
   build) parts=(programs wasm bundle_tools) ;;
   run) parts=(programs wasm bundle_tools models) ;;
-  test) parts=(programs wasm bundle_tools models browser redis) ;;
+  test) parts=(programs wasm bundle_tools models browser redis clients) ;;
   check) parts=(programs wasm check_tools) ;;
-  all) parts=(programs wasm bundle_tools models browser redis check_tools) ;;
+  all) parts=(programs wasm bundle_tools models browser redis clients check_tools) ;;
   *) fail "setup.sh knows run, test, check, build and all, not '$1'." ;;
 esac
 

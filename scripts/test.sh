@@ -13,6 +13,7 @@ server_tests() {
 step "Set-up" scripts/setup.sh test
 step "Bundle" scripts/bundle.sh
 step "Server tests" server_tests
+step "OpenAI's clients" scripts/test-clients.sh
 step "WASM check" cargo check --locked "${browser_side[@]}"
 step "Browser tests" scripts/test-browser.sh
 printf '\nAll tests passed in %d s.\n' "$SECONDS"

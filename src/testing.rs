@@ -22,8 +22,9 @@ pub(crate) struct House {
 }
 
 /// Models of the scripted provider, named after the scenarios that they play.
-const MODELS: [&str; 8] = [
+const MODELS: [&str; 9] = [
     "echo",
+    "endless",
     "slow-20",
     "stall",
     "no-usage",

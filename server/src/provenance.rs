@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
+use tollgate::gateway::Answer;
 use tollgate::types::Receipt;
 
 const PROVIDER: HeaderName = HeaderName::from_static("x-tollgate-provider");
@@ -16,6 +17,32 @@ pub(crate) enum Known {
     Nothing,
     /// It was not looked for.
     NotAsked,
+}
+
+/// For an answer that is on its way: who gives it, how many were asked until it began, and whether it was kept.
+pub(crate) struct Origin {
+    provider: String,
+    attempts: usize,
+    cache: &'static str,
+}
+
+impl Origin {
+    pub(crate) fn of(answer: &Answer) -> Self {
+        Self {
+            provider: answer.provider().to_owned(),
+            attempts: answer.attempts(),
+            cache: answer.cache().as_str(),
+        }
+    }
+
+    pub(crate) fn tell(self, response: &mut Response) {
+        let headers = response.headers_mut();
+        if let Ok(provider) = HeaderValue::from_str(&self.provider) {
+            headers.insert(PROVIDER, provider);
+        }
+        headers.insert(ATTEMPTS, HeaderValue::from(self.attempts));
+        headers.insert(CACHE, HeaderValue::from_static(self.cache));
+    }
 }
 
 /// For what took any number of calls: who was asked, how often, and whether what is kept made it needless.

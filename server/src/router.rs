@@ -6,7 +6,7 @@ use crate::routes::assets::{asset, favicon, robots};
 use crate::routes::chat_completions::chat_completions;
 use crate::routes::embeddings::embeddings;
 use crate::routes::health::{healthz, readyz};
-use crate::routes::models::models;
+use crate::routes::models::{model, models};
 use crate::routes::moderations::moderations;
 use crate::routes::pages::{self, not_found};
 use crate::state::AppState;
@@ -21,11 +21,12 @@ fn people_routes() -> [(&'static str, MethodRouter<AppState>); 1] {
 }
 
 /// Routes for programs, in OpenAI's words.
-fn program_routes() -> [(&'static str, MethodRouter<AppState>); 4] {
+fn program_routes() -> [(&'static str, MethodRouter<AppState>); 5] {
     [
         ("/v1/chat/completions", post(chat_completions)),
         ("/v1/embeddings", post(embeddings)),
         ("/v1/models", get(models)),
+        ("/v1/models/{*name}", get(model)),
         ("/v1/moderations", post(moderations)),
     ]
 }

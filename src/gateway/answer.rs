@@ -53,6 +53,15 @@ impl Answer {
         }
     }
 
+    /// How often a provider was asked for this call until the answer began.
+    pub fn attempts(&self) -> usize {
+        if self.status.is_free() {
+            0
+        } else {
+            self.facts.failed_attempts.len() + 1
+        }
+    }
+
     pub fn cache(&self) -> CacheStatus {
         self.status
     }

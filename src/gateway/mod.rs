@@ -2,6 +2,7 @@
 //! bottom on one screen; there is no second way to reach a provider.
 
 mod answer;
+mod arguments;
 mod attempt;
 mod backoff;
 mod batch;
@@ -13,6 +14,7 @@ mod embed;
 mod flight;
 mod judge;
 mod kept;
+mod limit;
 mod moderate;
 mod redact;
 mod route;
@@ -200,15 +202,20 @@ impl Gateway {
         let mut open = Open::new(store, clock, caller, &call, &route.llm).await?;
 
         // 6 attempt
+        let request = call.request(&route.llm);
+        let max_tokens = request.max_tokens;
         let attempts = Attempts {
-            request: call.request(&route.llm),
+            request,
             route: &route,
             clock: &self.clock,
             chance: &self.chance,
             books: &mut open,
         };
         match attempts.send().await {
-            Ok((events, place)) => Ok((open, place.during(events))),
+            Ok((events, place)) => {
+                let events = limit::at_most(max_tokens, place.during(events));
+                Ok((open, events))
+            }
             Err(error) => {
                 open.release().await?;
                 Err(error)

@@ -1,6 +1,7 @@
 //! The output policy on a stream of events: what a rule recognises as a secret leaves the road as a mark. What
 //! is said, what is declined, what is thought and the arguments of each call to a tool are texts of their own.
 
+use super::arguments::Arguments;
 use crate::redact::{Broken, Redactor, Rules};
 use crate::types::{Event, Failure, ToolCall};
 use std::collections::{BTreeMap, VecDeque};
@@ -17,7 +18,7 @@ pub(super) struct Redaction {
     declined: Redactor,
     thought: Redactor,
     /// By the number of the call; ordered, so that what is left comes out in order.
-    arguments: BTreeMap<u32, Redactor>,
+    arguments: BTreeMap<u32, Arguments>,
     ready: VecDeque<Event>,
     /// Nothing more goes in.
     over: bool,
@@ -64,10 +65,10 @@ impl Redaction {
     pub(super) fn found(&self) -> BTreeMap<String, u64> {
         let mut found = BTreeMap::new();
         let texts = [&self.said, &self.declined, &self.thought];
-        for text in texts.into_iter().chain(self.arguments.values()) {
-            for (rule, count) in text.found() {
-                *found.entry(rule.to_owned()).or_default() += count;
-            }
+        let in_texts = texts.into_iter().flat_map(Redactor::found);
+        let in_arguments = self.arguments.values().flat_map(Arguments::found);
+        for (rule, count) in in_texts.chain(in_arguments) {
+            *found.entry(rule.to_owned()).or_default() += count;
         }
         found
     }
@@ -104,7 +105,7 @@ impl Redaction {
 
     fn sort_call(&mut self, call: ToolCall) -> Result<(), Broken> {
         let redactor = self.arguments.entry(call.index);
-        let redactor = redactor.or_insert_with(|| Redactor::new(&self.rules));
+        let redactor = redactor.or_insert_with(|| Arguments::new(&self.rules));
         let name = call.name.map(|name| self.rules.redact(&name)).transpose()?;
         let arguments = redactor.push(call.arguments)?;
         if call.id.is_some() || name.is_some() || !arguments.is_empty() {

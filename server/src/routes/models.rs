@@ -1,12 +1,28 @@
-//! `GET /v1/models`: what may be asked.
+//! `GET /v1/models` and `GET /v1/models/{id}`: what may be asked.
 
+use super::chat_completions::no_model;
 use crate::extract::Program;
+use crate::refusal::ProgramRefusal;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use serde_json::Value;
+use tollgate::types::LlmName;
 use tollgate::wire::openai_chat;
 
 pub(crate) async fn models(State(state): State<AppState>, _: Program) -> Json<Value> {
     Json(openai_chat::models(&state.tollgate.gateway.llms()))
+}
+
+/// A name may hold slashes.
+pub(crate) async fn model(
+    State(state): State<AppState>,
+    _: Program,
+    Path(name): Path<String>,
+) -> Result<Json<Value>, ProgramRefusal> {
+    let name = LlmName(name);
+    match state.tollgate.gateway.llm(&name) {
+        Some(llm) => Ok(Json(openai_chat::model(llm))),
+        None => Err(no_model(&name).into()),
+    }
 }

@@ -87,6 +87,7 @@ async fn a_plain_answer_says_what_was_used_and_is_charged_once() {
     let reply = client.ask(&body).await;
     assert_eq!(reply.status, 200, "{reply:?}");
     assert_eq!(reply.header("x-tollgate-provider"), "Scripted");
+    assert_eq!(reply.header("x-tollgate-attempts"), "1");
     assert!(!reply.header("x-request-id").is_empty());
     assert_eq!(reply.header("cache-control"), "no-store");
     let mut answer = reply.json();
@@ -377,6 +378,79 @@ async fn the_models_are_those_that_may_be_asked() {
         .map(|llm| llm.name.0)
         .collect();
     assert_eq!(names, offered);
+}
+
+#[tokio::test]
+async fn a_model_has_an_address_of_its_own_also_with_a_slash_in_its_name() {
+    let client = client().await;
+    let visitor = client.app.visitor();
+    let get = async |path: &str| {
+        let request = visitor.request(Method::GET, path);
+        visitor.reply(request.bearer_auth(&client.key)).await
+    };
+    for path in [
+        "/v1/models/echo",
+        "/v1/models/meta/llama-3",
+        "/v1/models/meta%2Fllama-3",
+    ] {
+        let reply = get(path).await;
+        assert_eq!(reply.status, 200, "{reply:?}");
+        let model = reply.json();
+        assert!(
+            path.replace("%2F", "/")
+                .ends_with(model["id"].as_str().unwrap())
+        );
+        assert_eq!(
+            (&model["object"], &model["created"]),
+            (&json!("model"), &json!(0))
+        );
+    }
+    for path in ["/v1/models/none", "/v1/models/meta", "/v1/models/meta/"] {
+        let reply = get(path).await;
+        let error = reply.json()["error"].clone();
+        assert_eq!(reply.status, 404, "{path}");
+        assert_eq!(
+            (&error["code"], &error["param"]),
+            (&json!("model_not_found"), &json!("model"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_answer_says_how_many_were_asked_for_it() {
+    let client = client().await;
+    let stumble = Queued::from(Script::status(500)).for_model("scripted");
+    client.app.provider.script(stumble);
+    let script = Queued::from(Script::say("Here.")).for_model("scripted");
+    client.app.provider.script(script);
+    let reply = client.ask(&question("scripted", json!({}))).await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    assert_eq!(reply.header("x-tollgate-attempts"), "2");
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_cut_at_its_limit_and_its_provider_stopped() {
+    for stream in [false, true] {
+        let client = client().await;
+        let body = question("endless", json!({ "stream": stream, "max_tokens": 5 }));
+        let reply = tokio::time::timeout(PATIENCE, client.ask(&body))
+            .await
+            .unwrap();
+        assert_eq!(reply.status, 200, "{reply:?}");
+        assert!(
+            reply.body.contains("\"finish_reason\":\"length\""),
+            "{reply:?}"
+        );
+        let charge = client.charge().await;
+        assert_eq!(charge.outcome, Outcome::Complete);
+        assert!(charge.usage.tokens.output < 50, "{charge:?}");
+        let gone = tollgate_scripted_provider::Outcome::ClientGone;
+        let stopped = client
+            .app
+            .provider
+            .wait_until(|calls| calls[0].outcome == gone);
+        stopped.await.unwrap();
+    }
 }
 
 #[tokio::test]

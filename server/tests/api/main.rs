@@ -24,7 +24,9 @@ mod moderations;
 // How a reader acknowledges can be set there only.
 #[cfg(target_os = "linux")]
 mod no_delay;
+mod nonsense;
 mod not_found;
+mod official_clients;
 mod ownership;
 mod people;
 mod power_cut;
@@ -34,4 +36,5 @@ mod sessions;
 mod shutdown;
 mod sign_in;
 mod test_app;
+mod tools;
 mod turns;

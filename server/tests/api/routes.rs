@@ -71,6 +71,7 @@ const TABLE: &[(&str, Who, Call)] = &[
     ("/v1/chat/completions", Programs, Post("/v1/chat/completions")),
     ("/v1/embeddings", Programs, Post("/v1/embeddings")),
     ("/v1/models", Programs, Get("/v1/models")),
+    ("/v1/models/{*name}", Programs, Get("/v1/models/echo")),
     ("/v1/moderations", Programs, Post("/v1/moderations")),
 ];
 

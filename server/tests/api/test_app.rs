@@ -20,7 +20,7 @@ pub const PASSWORD: &str = "correct horse battery";
 pub const PROVIDER_KEY: &str = "sk-canary-5b1f6f8a";
 
 /// Models of the scripted provider, named after the scenarios that they play.
-const MODELS: [&str; 9] = [
+const MODELS: [&str; 12] = [
     "echo",
     "slow-20",
     "stall",
@@ -30,6 +30,16 @@ const MODELS: [&str; 9] = [
     "status-500",
     "late-60000",
     "scripted",
+    "tools",
+    "schema",
+    "meta/llama-3",
+];
+
+/// The other dialects, each with a model of its kind.
+pub const DIALECTS: [(&str, &str); 3] = [
+    ("anthropic", "claude-haiku-4-5"),
+    ("google", "gemini-3-flash"),
+    ("ollama", "llama3"),
 ];
 
 pub struct TestApp {
@@ -180,6 +190,13 @@ pub fn providers(provider: &ScriptedProvider) -> String {
     for name in MODELS {
         toml += &format!(
             "[[models]]\nname = \"{name}\"\nprovider = \"scripted\"\ncontext = 8000\nprice = {{ input = \"1\", output = \"2\" }}\n"
+        );
+    }
+    for (dialect, name) in DIALECTS {
+        toml += &format!(
+            "[[providers]]\nname = \"{dialect}\"\ntitle = \"The {dialect}\"\ndialect = \"{dialect}\"\nbase_url = \"{}\"\n\
+            [[models]]\nname = \"{name}\"\nprovider = \"{dialect}\"\ncontext = 8000\nprice = {{ input = \"1\", output = \"2\" }}\n",
+            provider.base_url()
         );
     }
     for kind in ["embedding", "moderation"] {

@@ -10,7 +10,7 @@ mod unsayable;
 
 use super::*;
 use crate::testing::{House, house};
-use crate::types::Outcome;
+use crate::types::{Event, Finish, Outcome};
 
 fn call(model: &str) -> Call {
     Call {
@@ -98,6 +98,40 @@ async fn an_answer_whose_reader_goes_is_charged_and_its_provider_stopped() {
         .await
         .unwrap();
     assert!(house.tollgate.store.open_calls().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_ended_at_its_limit_and_its_provider_stopped() {
+    let house = house().await;
+    let call = Call {
+        llm: LlmName("endless".into()),
+        max_tokens: 8,
+        ..call("echo")
+    };
+    let mut answer = house
+        .tollgate
+        .gateway
+        .ask(&house.caller, call)
+        .await
+        .unwrap();
+    let mut last = None;
+    while let Some(event) = answer.next().await {
+        last = Some(event);
+    }
+    assert_eq!(last, Some(Event::Finished(Finish::Length)));
+    let gone = tollgate_scripted_provider::Outcome::ClientGone;
+    let stopped = |calls: &[tollgate_scripted_provider::Call]| calls[0].outcome == gone;
+    house.provider.wait_until(stopped).await.unwrap();
+    let receipt = answer
+        .settle(Outcome::Complete, None)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(receipt.usage.source, crate::types::UsageSource::Counted);
+    assert!(
+        (10..=50).contains(&receipt.usage.tokens.output),
+        "{receipt:?}"
+    );
 }
 
 #[tokio::test]

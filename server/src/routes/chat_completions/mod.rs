@@ -4,20 +4,18 @@ mod follow;
 mod stream;
 
 use crate::extract::{Program, WholeBody};
+use crate::provenance::Origin;
 use crate::refusal::{ProgramRefusal, Refusal};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use follow::Following;
 use tollgate::gateway::{CacheUse, Call};
 use tollgate::types::{CallId, LlmName, Purpose};
 use tollgate::wire::openai_chat::{ChatRequest, Chunks, Head, Reply};
-
-const PROVIDER: HeaderName = HeaderName::from_static("x-tollgate-provider");
-const CACHE: HeaderName = HeaderName::from_static("x-tollgate-cache");
 
 pub(crate) async fn chat_completions(
     State(state): State<AppState>,
@@ -32,18 +30,14 @@ pub(crate) async fn chat_completions(
     // Before it begins, so that an end of the program waits for it.
     let running = state.programs.token();
     let answer = state.tollgate.gateway.ask(&caller, call).await?;
-    let provider = HeaderValue::from_str(answer.provider());
-    let cache = HeaderValue::from_static(answer.cache().as_str());
+    let origin = Origin::of(&answer);
     let following = Following::new(answer, state.closing.clone(), running);
     let mut response = if stream {
         stream::respond(following, Chunks::new(head, include_usage))
     } else {
         whole(following, &head).await?
     };
-    if let Ok(provider) = provider {
-        response.headers_mut().insert(PROVIDER, provider);
-    }
-    response.headers_mut().insert(CACHE, cache);
+    origin.tell(&mut response);
     Ok(response)
 }
 
