@@ -3,10 +3,10 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::reply::{Events, Reply, data, named_event};
+use crate::reply::{Events, Reply, data, line, named_event};
 use crate::request::{Api, Asked};
 use crate::script::{Answer, ApiError};
-use crate::{anthropic, google, openai};
+use crate::{anthropic, google, ollama, openai};
 
 pub(crate) struct Rendered {
     pub(crate) status: u16,
@@ -33,6 +33,8 @@ pub(crate) fn answer(call: u64, asked: &Asked, answer: &Answer) -> Rendered {
             google::content_events(&reply, asked, answer.usage),
         ),
         Api::Generate => plain(200, &google::content(&reply)),
+        Api::Lines if asked.stream => streamed(&reply, asked, ollama::chat_lines(&reply)),
+        Api::Lines => plain(200, &ollama::chat(&reply)),
         Api::Embeddings => plain(200, &openai::embeddings(asked)),
         Api::BatchEmbed => plain(200, &google::embeddings(asked)),
         Api::Moderations => plain(200, &openai::moderation(call, asked)),
@@ -46,16 +48,40 @@ pub(crate) fn error(api: Api, error: &ApiError) -> Value {
     match api {
         Api::Messages => anthropic::error(error),
         Api::Generate | Api::BatchEmbed | Api::GoogleModels => google::error(error),
+        Api::Lines => ollama::error(error),
         _ => openai::error(error),
     }
 }
 
 pub(crate) fn error_event(api: Api, api_error: &ApiError) -> Bytes {
-    let payload = error(api, api_error);
-    if api == Api::Messages {
-        named_event(&payload)
-    } else {
-        data(&payload)
+    event(api, &error(api, api_error))
+}
+
+/// One piece of a stream, framed as its readers expect.
+pub(crate) fn event(api: Api, payload: &Value) -> Bytes {
+    match api {
+        Api::Messages => named_event(payload),
+        Api::Lines => line(payload),
+        _ => data(payload),
+    }
+}
+
+/// The same with data that need not be JSON.
+pub(crate) fn frame(api: Api, text: &str) -> Bytes {
+    match api {
+        // An event of a name that is known: others may hold anything.
+        Api::Messages => format!("event: content_block_delta\ndata: {text}\n\n").into(),
+        Api::Lines => format!("{text}\n").into(),
+        _ => format!("data: {text}\n\n").into(),
+    }
+}
+
+/// What the events of a stream are announced as.
+pub(crate) fn stream_type(asked: &Asked) -> &'static str {
+    match asked.api {
+        Api::Lines => "application/x-ndjson",
+        _ if asked.as_events => "text/event-stream",
+        _ => "application/json",
     }
 }
 
@@ -79,11 +105,7 @@ fn plain(status: u16, body: &Value) -> Rendered {
 fn streamed(reply: &Reply, asked: &Asked, events: Events) -> Rendered {
     Rendered {
         status: 200,
-        content_type: if asked.as_events {
-            "text/event-stream"
-        } else {
-            "application/json"
-        },
+        content_type: stream_type(asked),
         opening: events.opening,
         words: events.words,
         closing: events.closing,

@@ -11,6 +11,7 @@ mod dialect;
 mod embedding;
 mod google;
 mod handle;
+mod ollama;
 mod openai;
 mod plan;
 mod player;
@@ -28,6 +29,6 @@ pub use queue::Queued;
 pub use replay::ManifestError;
 pub use request::Api;
 pub use script::{
-    Answer, ApiError, Delivery, Finish, Interrupt, Repeat, ReportedUsage, Script, ScriptError,
-    Step, Usage,
+    Answer, ApiError, Delivery, Finish, Interrupt, Order, Repeat, ReportedUsage, Script,
+    ScriptError, Step, Usage,
 };

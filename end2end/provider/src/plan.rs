@@ -10,9 +10,8 @@ use serde_json::Value;
 
 use crate::dialect::{self, Rendered};
 use crate::replay::Fixtures;
-use crate::reply::data;
 use crate::request::Asked;
-use crate::script::{ApiError, Delivery, Interrupt, Repeat, Script, ScriptError, Step};
+use crate::script::{ApiError, Delivery, Interrupt, Order, Repeat, Script, ScriptError, Step};
 
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
@@ -41,6 +40,7 @@ pub(crate) fn plan(
     call: u64,
 ) -> Result<Plan, ScriptError> {
     let mut planner = Planner::new(asked, fixtures, call);
+    planner.order = script.delivery.order;
     for step in script.steps {
         planner.add(step)?;
     }
@@ -64,12 +64,13 @@ struct Planner<'a> {
     body: Vec<Action>,
     /// Where in the body an answer's first word stands.
     words_begin: usize,
+    order: Order,
 }
 
 impl<'a> Planner<'a> {
     fn new(asked: &'a Asked, fixtures: &'a Fixtures, call: u64) -> Self {
         let content_type = if asked.stream {
-            "text/event-stream"
+            dialect::stream_type(asked)
         } else {
             "application/json"
         };
@@ -85,6 +86,7 @@ impl<'a> Planner<'a> {
             before: Vec::new(),
             body: Vec::new(),
             words_begin: 0,
+            order: Order::Usual,
         }
     }
 
@@ -110,7 +112,12 @@ impl<'a> Planner<'a> {
             Step::End => self.put([Action::End]),
             Step::Send(text) => self.put([Action::Send(text.into())]),
             Step::SendBytes(bytes) => self.put([Action::Send(bytes.into())]),
-            Step::SendEvent(payload) => self.put([Action::Send(data(&payload))]),
+            Step::SendEvent(payload) => {
+                self.put([Action::Send(dialect::event(self.asked.api, &payload))])
+            }
+            Step::SendFrame(text) => {
+                self.put([Action::Send(dialect::frame(self.asked.api, &text))])
+            }
             Step::Answer(answer) => self.render(dialect::answer(self.call, self.asked, &answer)),
             Step::Error(error) => self.error(&error),
             Step::ErrorEvent(error) => {
@@ -157,6 +164,7 @@ impl<'a> Planner<'a> {
             rendered.status,
             [("content-type".to_owned(), content_type)].into(),
         );
+        let begin = self.body.len();
         self.put(rendered.opening.into_iter().map(Action::Send));
         if !rendered.words.is_empty() {
             self.words_begin = self.body.len();
@@ -168,6 +176,25 @@ impl<'a> Planner<'a> {
             self.put(words);
         }
         self.put(rendered.closing.into_iter().map(Action::Send));
+        self.reorder(begin);
+    }
+
+    /// Puts the events from this place on into the order that the script wants.
+    fn reorder(&mut self, begin: usize) {
+        let events = self.body.split_off(begin);
+        match self.order {
+            Order::Usual => self.body.extend(events),
+            Order::Twice => {
+                for event in events {
+                    self.body.extend([event.clone(), event]);
+                }
+            }
+            Order::Swapped => {
+                for pair in events.chunks(2) {
+                    self.body.extend(pair.iter().rev().cloned());
+                }
+            }
+        }
     }
 
     fn error(&mut self, error: &ApiError) {

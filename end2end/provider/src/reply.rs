@@ -84,6 +84,11 @@ pub(crate) fn named_event(payload: &Value) -> Bytes {
     Bytes::from(format!("event: {name}\ndata: {payload}\n\n"))
 }
 
+/// One JSON on a line of its own.
+pub(crate) fn line(payload: &Value) -> Bytes {
+    Bytes::from(format!("{payload}\n"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

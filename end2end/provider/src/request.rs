@@ -13,6 +13,8 @@ pub enum Api {
     Models,
     Messages,
     Generate,
+    /// Ollama's own, one JSON a line.
+    Lines,
     BatchEmbed,
     GoogleModels,
     Unknown,
@@ -39,7 +41,8 @@ impl Asked {
         Self {
             api,
             model,
-            stream: google_stream || body["stream"].as_bool().unwrap_or(false),
+            // Ollama streams unless it is told not to.
+            stream: google_stream || body["stream"].as_bool().unwrap_or(api == Api::Lines),
             as_events: !google_stream || query.split('&').any(|pair| pair == "alt=sse"),
             body,
         }
@@ -74,13 +77,17 @@ impl Asked {
         let limit = ["max_tokens", "max_completion_tokens"]
             .iter()
             .find_map(|key| self.body[*key].as_u64())
-            .or_else(|| self.body["generationConfig"]["maxOutputTokens"].as_u64())?;
+            .or_else(|| self.body["generationConfig"]["maxOutputTokens"].as_u64())
+            .or_else(|| self.body["options"]["num_predict"].as_u64())?;
         usize::try_from(limit).ok()
     }
 
     /// What an honest provider refuses, so that a mistake in a request is not answered.
     pub(crate) fn mistake(&self) -> Option<&'static str> {
-        let is_chat = matches!(self.api, Api::Chat | Api::Messages | Api::Generate);
+        let is_chat = matches!(
+            self.api,
+            Api::Chat | Api::Messages | Api::Generate | Api::Lines
+        );
         match self.api {
             Api::Unknown | Api::Models | Api::GoogleModels => None,
             _ if !self.body.is_object() => Some("The body of the request is not a JSON object."),
@@ -129,6 +136,7 @@ impl Api {
             ("/embeddings", Self::Embeddings),
             ("/moderations", Self::Moderations),
             ("/messages", Self::Messages),
+            ("/api/chat", Self::Lines),
             (":generateContent", Self::Generate),
             (":streamGenerateContent", Self::Generate),
             (":batchEmbedContents", Self::BatchEmbed),

@@ -76,7 +76,7 @@ fn fixed(name: &str) -> Option<Script> {
         })),
         "filtered" => finish(Finish::ContentFilter),
         "length" => finish(Finish::Length),
-        "malformed" => interrupted([Step::Send("data: {\"choices\":[{\"delta\":\n\n".to_owned())]),
+        "malformed" => interrupted([Step::SendFrame("{\"choices\":[{\"delta\":".to_owned())]),
         "unfinished" => interrupted([Step::End]),
         "hang-up" => interrupted([Step::HangUp]),
         "reset" => interrupted([Step::Reset]),

@@ -34,8 +34,10 @@ pub enum Step {
     Fixture(String),
     Send(String),
     SendBytes(Vec<u8>),
-    /// One server-sent event with this JSON as its data.
+    /// One event with this JSON as its data, framed as in the format that the caller speaks.
     SendEvent(Value),
+    /// The same with this text, whatever it is.
+    SendFrame(String),
     Repeat(Repeat),
     /// Nothing more comes, and the connection stays open.
     Stall,
@@ -119,6 +121,19 @@ pub struct Delivery {
     pub stall_after: Option<u64>,
     pub reset_after: Option<u64>,
     pub interrupt: Option<Interrupt>,
+    pub order: Order,
+}
+
+/// In which order the events of an answer are sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    #[default]
+    Usual,
+    /// Each event comes twice.
+    Twice,
+    /// Each event changes places with its neighbour: 2, 1, 4, 3 …
+    Swapped,
 }
 
 /// Steps put between two events of the body. The events before an answer's first word do not count, so that

@@ -1,7 +1,7 @@
 //! Honest answers in each dialect.
 
 use serde_json::{Value, json};
-use tollgate_scripted_provider::{Answer, ReportedUsage, Script, Usage};
+use tollgate_scripted_provider::{Answer, Delivery, Order, ReportedUsage, Script, Usage};
 
 use crate::support::{Bench, events, question};
 
@@ -249,5 +249,68 @@ async fn a_mistaken_request_is_refused_as_an_honest_provider_would() {
             body["error"]["message"].as_str().unwrap().contains(what),
             "{body}"
         );
+    }
+}
+
+#[tokio::test]
+async fn ollama_answers_plainly_and_in_lines() {
+    let bench = Bench::new().await;
+    let body = bench
+        .answer("/api/chat", &question("some-model", false))
+        .await;
+    assert_eq!(body["message"]["content"], ANSWER);
+    assert_eq!(
+        (&body["done"], &body["prompt_eval_count"]),
+        (&json!(true), &json!(5))
+    );
+
+    let request = bench.post("/api/chat", &question("some-model", true));
+    let response = request.send().await.unwrap();
+    assert_eq!(response.headers()["content-type"], "application/x-ndjson");
+    let body = response.text().await.unwrap();
+    let lines = body
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect::<Vec<Value>>();
+    let text: String = lines
+        .iter()
+        .filter_map(|line| line["message"]["content"].as_str())
+        .collect();
+    assert_eq!(text, ANSWER);
+    let last = lines.last().unwrap();
+    assert_eq!(
+        (&last["done_reason"], &last["eval_count"]),
+        (&json!("stop"), &json!(5))
+    );
+}
+
+#[tokio::test]
+async fn events_can_come_twice_or_in_another_order() {
+    let bench = Bench::new().await;
+    for (order, text) in [
+        (
+            Order::Twice,
+            "You You asked: asked: Why Why is is that? that?",
+        ),
+        (Order::Swapped, "asked: You is Why that?"),
+    ] {
+        let delivery = Delivery {
+            order,
+            ..Delivery::default()
+        };
+        bench
+            .provider
+            .script(Script::say(ANSWER).delivered(delivery));
+        let body = streamed(
+            &bench,
+            "/v1beta/models/some-model:streamGenerateContent?alt=sse",
+            &json!({"contents": [{"parts": [{"text": "Why is that?"}]}]}),
+        )
+        .await;
+        let said: String = events(&body)
+            .iter()
+            .filter_map(|event| event["candidates"][0]["content"]["parts"][0]["text"].as_str())
+            .collect();
+        assert_eq!(said.replace(' ', ""), text.replace(' ', ""), "{order:?}");
     }
 }
