@@ -7,6 +7,7 @@ mod attempt;
 mod backoff;
 mod batch;
 mod breaker;
+mod broken;
 mod cache;
 mod caller;
 mod count;
@@ -27,6 +28,7 @@ mod vectors;
 mod tests;
 
 pub use answer::Answer;
+pub use broken::broken_off;
 pub use cache::{Cache, CacheStatus, CacheUse};
 pub use caller::{Admin, Caller};
 pub use count::count_tokens;

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 /// Codes of failures that are ours to name; all others are the provider's.
 pub(super) const UNREACHABLE: &str = "unreachable";
-pub(super) const STALLED: &str = "stalled";
+pub(crate) const STALLED: &str = "stalled";
 pub(super) const BROKE_OFF: &str = "broke_off";
-pub(super) const UNREADABLE: &str = "unreadable";
+pub(crate) const UNREADABLE: &str = "unreadable";
 
 pub(super) fn of(code: &str, message: impl Into<String>) -> Failure {
     Failure {

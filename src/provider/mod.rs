@@ -25,6 +25,7 @@ mod transcript;
 pub use chat::{ChatRequest, Format, Message, Options, Tool, ToolChoice, ToolUse};
 pub use dialect::{Dialect, Letter};
 pub use embeddings::{EmbedRequest, Embeddings};
+pub(crate) use failure::{STALLED, UNREADABLE};
 use http::HttpProvider;
 pub use http::Timeouts;
 pub use moderations::{Category, ModerateRequest, Verdict};

@@ -97,7 +97,7 @@ impl Inner {
                     }
                     Some(Event::Failed(failure)) => return broken(id, provider, &failure),
                     Some(Event::Started { .. } | Event::Seal(_) | Event::ToolCall(_) | Event::Usage(_)) => {}
-                    None => return Ending::failed(format!("{provider} broke off in the middle of the answer.")),
+                    None => return Ending::failed(gateway::broken_off(provider, None)),
                 },
             }
         }
@@ -214,16 +214,7 @@ fn finished(finish: &Finish, refused: bool, silent: bool, provider: &str) -> End
 
 fn broken(id: AnswerId, provider: &str, failure: &Failure) -> Ending {
     tracing::warn!(answer = %id, provider, ?failure, "an answer broke off");
-    Ending::failed(match failure.code.as_deref() {
-        Some("stalled") => {
-            format!("{provider} fell silent in the middle of the answer. What came was charged.")
-        }
-        Some(gateway::UNREAD) => "This answer was given up: nobody read it. What came was charged.".into(),
-        Some(gateway::UNSEARCHABLE) => {
-            "The rest of this answer is withheld: it could not be searched for secrets. What came was charged.".into()
-        }
-        _ => format!("{provider} broke off in the middle of the answer. What came was charged."),
-    })
+    Ending::failed(gateway::broken_off(provider, Some(failure)))
 }
 
 fn answer_end(

@@ -4,7 +4,7 @@ use crate::refusal::Refusal;
 use axum::http::StatusCode;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::task_tracker::TaskTrackerToken;
-use tollgate::gateway::Answer;
+use tollgate::gateway::{Answer, broken_off};
 use tollgate::types::{Event, Failure, Outcome, Tokens};
 use tollgate::{Error, Result};
 
@@ -66,8 +66,7 @@ impl Following {
     async fn broken(&mut self, failure: Option<Failure>) -> Result<Refusal> {
         let provider = &self.provider;
         tracing::warn!(provider, ?failure, "an answer broke off");
-        let message =
-            format!("{provider} broke off in the middle of the answer. What came was charged.");
+        let message = broken_off(provider, failure.as_ref());
         self.settle(Outcome::Failed).await?;
         Ok(Refusal::new(
             StatusCode::BAD_GATEWAY,
