@@ -19,6 +19,8 @@ pub struct File {
     pub models: Vec<ModelSection>,
     /// By the provider's name.
     pub shaping: BTreeMap<String, ShapingSection>,
+    /// By the provider's name.
+    pub timeouts: BTreeMap<String, TimeoutsSection>,
     pub redaction: RedactionSection,
     pub moderation: ModerationSection,
     pub cache: CacheSection,
@@ -165,6 +167,14 @@ pub struct ShapingSection {
     pub at_once: Option<u32>,
     pub apart_ms: Option<u32>,
     pub queue: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TimeoutsSection {
+    pub connect_ms: Option<u32>,
+    pub headers_ms: Option<u32>,
+    pub idle_ms: Option<u32>,
 }
 
 /// Dollars per million tokens, as texts so that no digit is lost: `input = "0.25"`.

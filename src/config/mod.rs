@@ -9,16 +9,17 @@ mod models;
 mod moderation;
 mod providers;
 mod redaction;
+mod timeouts;
 
 pub use cache::{CacheConfig, Sharing};
 pub use file::{
     CacheSection, CategorySection, DefaultsSection, File, ModelSection, ModerationSection,
     PatternSection, PriceSection, ProviderSection, RedactionSection, RuleSection, ShapingSection,
-    TargetSection,
+    TargetSection, TimeoutsSection,
 };
 
 use crate::moderation::Moderation;
-use crate::provider::Dialect;
+use crate::provider::{Dialect, Timeouts};
 use crate::redact::Rules;
 use crate::types::{Llm, LlmKind, LlmName};
 use secrecy::SecretString;
@@ -78,6 +79,7 @@ pub struct ProviderConfig {
     pub base_url: String,
     /// `None` for services on one's own machine that ask for none.
     pub key: Option<SecretString>,
+    pub timeouts: Timeouts,
 }
 
 /// A model that may be asked and where it is found.
@@ -178,7 +180,8 @@ impl Config {
         };
         let database_url = pick(&env, "DATABASE_URL", &file.database_url)
             .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("tollgate.db").display()));
-        let providers = providers::providers(&file, &env)?;
+        let mut providers = providers::providers(&file, &env)?;
+        timeouts::set(&file, &mut providers)?;
         let models = models::models(&file, &providers)?;
         let shaping = models::shaping(&file, &providers)?;
         let defaults = defaults(&file, &models)?;

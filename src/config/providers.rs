@@ -1,7 +1,7 @@
 //! The providers: three that a key in the environment is enough for, and those of `tollgate.toml`.
 
 use super::{ConfigError, Env, File, LOCAL_PROVIDER, ProviderConfig, ProviderSection, checked_url};
-use crate::provider::Dialect;
+use crate::provider::{Dialect, Timeouts};
 
 /// A provider that is known without being described.
 struct Known {
@@ -74,6 +74,7 @@ impl Known {
             dialect: self.dialect,
             base_url,
             key: key.map(Into::into),
+            timeouts: Timeouts::default(),
         }))
     }
 }
@@ -90,6 +91,7 @@ impl ProviderSection {
             dialect: self.dialect()?,
             base_url: checked_url(&self.base_url)?,
             key: key.map(Into::into),
+            timeouts: Timeouts::default(),
         })
     }
 

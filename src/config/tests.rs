@@ -1,4 +1,5 @@
 use super::*;
+use crate::provider::Timeouts;
 use crate::types::{NanoDollars, Price};
 
 fn config(toml: &str, env: &[(&str, &str)]) -> Result<Config, ConfigError> {
@@ -204,6 +205,27 @@ fn each_provider_is_shaped_as_the_file_says() {
     assert_eq!(nobody.place, "tollgate.toml, [shaping.labs]");
     let none = config(&shaped.replace("at_once = 2", "at_once = 0"), &[]).unwrap_err();
     assert_eq!(none.message, "`at_once` must be at least 1");
+}
+
+#[test]
+fn each_provider_is_waited_for_as_the_file_says() {
+    let timed =
+        format!("{TWO}provider = \"lab\"\n[timeouts.lab]\nheaders_ms = 90000\nidle_ms = 1\n");
+    let config_ok = config(&timed, &[]).unwrap();
+    let expected = Timeouts {
+        headers: Duration::from_secs(90),
+        idle: Duration::from_millis(1),
+        ..Timeouts::default()
+    };
+    let of = |name: &str| {
+        let mut providers = config_ok.providers.iter();
+        providers.find(|known| known.name == name).unwrap().timeouts
+    };
+    assert_eq!((of("lab"), of("spare")), (expected, Timeouts::default()));
+    let nobody = config(&timed.replace("timeouts.lab", "timeouts.labs"), &[]).unwrap_err();
+    assert_eq!(nobody.place, "tollgate.toml, [timeouts.labs]");
+    let none = config(&timed.replace("idle_ms = 1", "idle_ms = 0"), &[]).unwrap_err();
+    assert_eq!(none.message, "`idle_ms` must be at least 1");
 }
 
 #[test]

@@ -18,9 +18,9 @@ pub struct ProviderError {
 pub enum ProviderReason {
     #[error("cannot be reached: {0}")]
     Unreachable(String),
-    #[error("no answer within {} s", .0.as_secs())]
+    #[error("no answer within {} s", .0.as_secs_f64())]
     Timeout(Duration),
-    #[error("fell silent for {} s", .0.as_secs())]
+    #[error("fell silent for {} s", .0.as_secs_f64())]
     Stalled(Duration),
     /// The connection ended before the answer did.
     #[error("the answer broke off")]
@@ -93,8 +93,8 @@ impl ProviderReason {
     pub fn what(&self) -> String {
         match self {
             Self::Unreachable(_) => "could not be reached".into(),
-            Self::Timeout(after) => format!("did not answer in {} s", after.as_secs()),
-            Self::Stalled(after) => format!("fell silent for {} s", after.as_secs()),
+            Self::Timeout(after) => format!("did not answer in {} s", after.as_secs_f64()),
+            Self::Stalled(after) => format!("fell silent for {} s", after.as_secs_f64()),
             Self::BrokeOff => "broke off in the middle of the answer".into(),
             Self::Unreadable(_) => "sent an answer that cannot be read".into(),
             // The code says it better than the status where a provider has one status for several things.

@@ -2,7 +2,7 @@
 
 use super::{
     ChatRequest, EmbedRequest, Embeddings, EventStream, HttpProvider, Message, ModerateRequest,
-    Options, Timeouts, Verdict,
+    Options, Verdict,
 };
 use crate::config::{Config, ProviderConfig};
 use crate::error::{Error, Result};
@@ -22,7 +22,7 @@ impl Provider {
     /// # Errors
     /// If the HTTP client cannot be set up.
     pub fn http(config: &ProviderConfig) -> Result<Self> {
-        let provider = HttpProvider::new(config, Timeouts::default())?;
+        let provider = HttpProvider::new(config)?;
         Ok(Self::Http(provider))
     }
 

@@ -11,7 +11,7 @@ use crate::config::ProviderConfig;
 use crate::error::{ProviderError, ProviderReason};
 use crate::types::Failure;
 use answer::Body;
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Response};
 use secrecy::{ExposeSecret, SecretString};
 use std::error::Error as _;
@@ -53,7 +53,8 @@ pub(crate) struct HttpProvider {
 impl HttpProvider {
     /// # Errors
     /// The HTTP client cannot be made: the system's certificates cannot be read.
-    pub fn new(config: &ProviderConfig, timeouts: Timeouts) -> Result<Self, ProviderError> {
+    pub fn new(config: &ProviderConfig) -> Result<Self, ProviderError> {
+        let timeouts = config.timeouts;
         let client = client(timeouts).map_err(|error| {
             ProviderError::new(&config.title, ProviderReason::Unreachable(chain(error)))
         })?;
@@ -173,26 +174,30 @@ impl HttpProvider {
         if !response.status().is_success() {
             return Err(self.refusal(response).await);
         }
-        if content_type(&response).contains("text/html") {
-            let reason = "a web page came instead of an answer".to_owned();
-            return Err(ProviderReason::Unreadable(reason));
+        match unreadable(&response) {
+            Some(reason) => Err(ProviderReason::Unreadable(reason.to_owned())),
+            None => Ok(response),
         }
-        Ok(response)
     }
 
     async fn refusal(&self, response: Response) -> ProviderReason {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let mut body = Body::of(response, self.timeouts.idle, MAX_ERROR_BYTES);
-        // An error whose text breaks off is still the error that its status says.
+        // An error whose text breaks off, or takes its time, is still the error that its status says.
         let mut text = Vec::new();
-        while let Ok(Some(piece)) = body.next().await {
-            text.extend_from_slice(&piece);
-        }
-        let refusal = self.dialect.decode_error(status, &headers, &text);
+        let read = async {
+            while let Ok(Some(piece)) = body.next().await {
+                text.extend_from_slice(&piece);
+            }
+        };
+        let _whole_or_not = tokio::time::timeout(self.timeouts.headers, read).await;
+        // First of all: whoever reads it may cut it, and half a key is still a secret.
+        let text = hidden(&String::from_utf8_lossy(&text), self.key.as_ref());
+        let refusal = self.dialect.decode_error(status, &headers, text.as_bytes());
         ProviderReason::Refused {
             status,
-            failure: Box::new(without_key(refusal.failure, self.key.as_ref())),
+            failure: Box::new(refusal.failure),
             retry_after: refusal.retry_after,
         }
     }
@@ -236,6 +241,15 @@ fn secret(value: &str) -> Result<HeaderValue, ProviderReason> {
     Ok(value)
 }
 
+/// Why an answer cannot be one, as far as its head tells.
+fn unreadable(response: &Response) -> Option<&'static str> {
+    if content_type(response).contains("text/html") {
+        return Some("a web page came instead of an answer");
+    }
+    let packing = response.headers().get(CONTENT_ENCODING)?;
+    (packing != "identity").then_some("it is packed in a way that nobody asked for")
+}
+
 fn content_type(response: &Response) -> String {
     let value = response.headers().get(CONTENT_TYPE);
     let text = value.and_then(|value| value.to_str().ok());
@@ -256,13 +270,21 @@ fn chain(error: reqwest::Error) -> String {
 }
 
 /// Providers like to quote the key that they refuse.
-fn without_key(mut failure: Failure, key: Option<&SecretString>) -> Failure {
-    if let Some(key) = key.map(ExposeSecret::expose_secret)
-        && !key.is_empty()
-    {
-        failure.message = failure.message.replace(key, "[key]");
+fn without_key(failure: Failure, key: Option<&SecretString>) -> Failure {
+    let hide = |text: String| hidden(&text, key);
+    Failure {
+        status: failure.status,
+        kind: failure.kind.map(hide),
+        code: failure.code.map(hide),
+        message: hide(failure.message),
     }
-    failure
+}
+
+fn hidden(text: &str, key: Option<&SecretString>) -> String {
+    match key.map(ExposeSecret::expose_secret) {
+        Some(key) if !key.is_empty() => text.replace(key, "[key]"),
+        _ => text.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -27,8 +27,9 @@ fn speaking(dialect: Dialect, base_url: &str, timeouts: Timeouts) -> HttpProvide
         dialect,
         base_url: base_url.into(),
         key: Some(SecretString::from(KEY)),
+        timeouts,
     };
-    HttpProvider::new(&config, timeouts).expect("a client")
+    HttpProvider::new(&config).expect("a client")
 }
 
 fn provider(scripted: &ScriptedProvider) -> HttpProvider {
@@ -255,6 +256,16 @@ async fn a_key_that_a_provider_quotes_goes_no_further() {
     let events = answer(&provider, "echo").await;
     assert_eq!(failure_of(&events).message, "wrong key [key]");
     assert!(!format!("{provider:?}").contains(KEY));
+
+    let elsewhere = format!(r#"{{"error":{{"message":"no","type":"{KEY}","code":"{KEY}"}}}}"#);
+    scripted.script(Script::of([Step::Send(format!("data: {elsewhere}\n\n"))]));
+    let events = answer(&provider, "echo").await;
+    assert!(!format!("{events:?}").contains(KEY), "{events:?}");
+    // Only the beginning of a page is kept, which might be half a key.
+    let page = "x".repeat(296) + KEY;
+    scripted.script(Script::of([Step::Status(503), Step::Send(page)]));
+    let refused = reason(&provider, "echo").await.to_string();
+    assert!(!refused.contains(&KEY[..4]), "{refused}");
 }
 
 #[tokio::test]
