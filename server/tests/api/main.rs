@@ -15,6 +15,7 @@ mod chat_completions;
 mod commands;
 mod cross_site;
 mod embeddings;
+mod faults;
 mod first_start;
 mod flood;
 mod headers;

@@ -57,6 +57,8 @@ pub struct Wishes {
     /// Settings in `tollgate.toml`, before the providers.
     pub settings: &'static str,
     pub clock: Clock,
+    /// More of it behind them, for who needs the scripted provider's address.
+    pub more: Option<Box<dyn Fn(&str) -> String>>,
 }
 
 impl TestApp {
@@ -71,7 +73,10 @@ impl TestApp {
         let dir = TempDir::new().unwrap();
         let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let settings = wishes.settings.to_owned() + &providers(&provider);
+        let mut settings = wishes.settings.to_owned() + &providers(&provider);
+        if let Some(more) = wishes.more {
+            settings += &more(&provider.base_url());
+        }
         let environment = |name: &str| match name {
             "SCRIPTED_KEY" => Some(PROVIDER_KEY.to_owned()),
             "TOLLGATE_DATA_DIR" => Some(dir.path().display().to_string()),
