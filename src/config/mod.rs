@@ -10,6 +10,7 @@ mod moderation;
 mod providers;
 mod redaction;
 mod timeouts;
+mod shown;
 
 pub use cache::{CacheConfig, Sharing};
 pub use file::{
@@ -17,6 +18,7 @@ pub use file::{
     PatternSection, PriceSection, ProviderSection, RedactionSection, RuleSection, ShapingSection,
     TargetSection, TimeoutsSection,
 };
+pub use shown::shown_url;
 
 use crate::moderation::Moderation;
 use crate::provider::{Dialect, Timeouts};
@@ -256,7 +258,8 @@ fn checked_url(text: &str) -> Result<String, String> {
             Ok(text.trim_end_matches('/').into())
         }
         _ => Err(format!(
-            "`{text}` is not a web address; write one like https://chat.example.org"
+            "`{}` is not a web address; write one like https://chat.example.org",
+            shown_url(text)
         )),
     }
 }

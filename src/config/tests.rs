@@ -110,6 +110,8 @@ fn a_bad_value_is_named_with_its_place() {
     assert_eq!(error.place, "TOLLGATE_LISTEN");
     let error = config("public_url = \"chat\"", &[]).unwrap_err();
     assert_eq!(error.place, "tollgate.toml, public_url");
+    let error = config("", &[("OPENAI_BASE_URL", "ftp://ada:s3cret@h/?key=s3cret")]).unwrap_err();
+    assert!(error.message.contains("`ftp://…@h/?…`"), "{error}");
 }
 
 #[test]

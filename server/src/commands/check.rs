@@ -3,7 +3,7 @@
 use super::show;
 use crate::failure::Failure;
 use std::fmt::Write as _;
-use tollgate::config::Config;
+use tollgate::config::{Config, shown_url};
 
 pub(super) fn check(config: &Config) -> Result<(), Failure> {
     tollgate::store::check(&config.database_url)?;
@@ -14,14 +14,10 @@ pub(super) fn check(config: &Config) -> Result<(), Failure> {
 fn describe(config: &Config) -> Result<String, Failure> {
     let mut text = String::new();
     writeln!(text, "listen          {}", config.listen)?;
-    writeln!(text, "public_url      {}", config.public_url)?;
+    writeln!(text, "public_url      {}", shown_url(&config.public_url))?;
     writeln!(text, "data_dir        {}", config.data_dir.display())?;
     writeln!(text, "models_dir      {}", config.models_dir.display())?;
-    writeln!(
-        text,
-        "database_url    {}",
-        without_password(&config.database_url)
-    )?;
+    writeln!(text, "database_url    {}", shown_url(&config.database_url))?;
     for proxy in &config.trusted_proxies {
         writeln!(text, "trusted_proxy   {proxy}")?;
     }
@@ -35,7 +31,7 @@ fn describe(config: &Config) -> Result<String, Failure> {
             text,
             "provider        {} at {}, {key}",
             provider.name,
-            without_password(&provider.base_url)
+            shown_url(&provider.base_url)
         )?;
     }
     for model in &config.models {
@@ -73,17 +69,6 @@ fn describe(config: &Config) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn without_password(address: &str) -> String {
-    match url::Url::parse(address) {
-        Ok(mut url) if url.password().is_some() => {
-            // Only addresses without a host refuse, and those have no password.
-            let _ = url.set_password(Some("…"));
-            url.to_string()
-        }
-        _ => address.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,11 +77,14 @@ mod tests {
     fn secrets_are_not_shown() {
         let env = |name: &str| match name {
             "OPENAI_API_KEY" => Some("sk-secret".to_owned()),
-            "OPENAI_BASE_URL" => Some("https://ada:secret@example.org/v1".to_owned()),
+            "OPENAI_BASE_URL" => Some("https://ada:secret@example.org/v1?key=secret".to_owned()),
             _ => None,
         };
         let text = describe(&Config::from_parts("", env).unwrap()).unwrap();
-        assert!(text.contains("openai at https://ada:"), "{text}");
+        assert!(
+            text.contains("openai at https://…@example.org/v1?…"),
+            "{text}"
+        );
         assert!(!text.contains("secret"), "{text}");
     }
 }

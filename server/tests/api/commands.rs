@@ -68,7 +68,10 @@ async fn check_shows_what_is_in_force_without_secrets() {
     let text = out(&output);
     assert!(output.status.success(), "{output:?}");
     assert!(text.contains("scripted at http://127.0.0.1:"), "{text}");
-    assert!(text.contains("openai at https://ada:"), "{text}");
+    assert!(
+        text.contains("openai at https://…@example.org/v1"),
+        "{text}"
+    );
     assert!(
         !text.contains("never-shown") && !text.contains(PROVIDER_KEY),
         "{text}"
