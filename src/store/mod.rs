@@ -21,6 +21,7 @@ pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
 pub use decisions::{Decision, Decisions};
 pub use keys::{ApiKey, Keys, KnownKey, NewKey};
 pub use sessions::{SessionRecord, Sessions};
+pub use sqlite::ServeLock;
 pub use vectors::{KeptVector, TextHash, VectorSpace, Vectors};
 
 use crate::error::StoreError;
@@ -49,4 +50,13 @@ pub async fn open(url: &str) -> StoreResult<Arc<dyn Store>> {
 /// One sentence that says what is wrong with it.
 pub fn check(url: &str) -> StoreResult<()> {
     sqlite::check(url)
+}
+
+/// Makes this process the one that serves the database, for as long as the lock lives. Who only reads or writes
+/// rows beside it needs none.
+///
+/// # Errors
+/// One sentence that says which process serves it already.
+pub fn lock(url: &str) -> StoreResult<ServeLock> {
+    sqlite::lock(url)
 }

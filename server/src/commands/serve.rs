@@ -12,9 +12,10 @@ use tollgate_app::shared::routes::join;
 const GRACE: Duration = Duration::from_secs(10);
 
 pub(super) async fn serve(mut config: Config) -> Result<(), Failure> {
-    // Before the database is opened: whoever has the port may be writing answers, which opening would settle.
     let listener = bind(config.listen).await?;
     config.listens_on(listener.local_addr()?);
+    // Before the database is opened: whoever serves it may be writing answers, which opening would settle.
+    let _lock = tollgate::store::lock(&config.database_url)?;
     let tollgate = Tollgate::open(config).await?;
     let rules = tollgate.config.redaction.clone();
     let serving = start(listener, tollgate, Site::embedded())?;

@@ -227,6 +227,40 @@ async fn an_admin_of_the_command_line_signs_in_also_while_the_program_serves() {
     assert_eq!(browser.call("list_people", &[]).await.status, 200);
 }
 
+#[tokio::test]
+async fn a_second_server_of_the_same_database_is_told_who_serves_it_and_settles_nothing() {
+    let provider = ScriptedProvider::start().await.unwrap();
+    let folder = tempdir().unwrap();
+    configure(folder.path(), &provider);
+    let mut program = Program::start(folder.path());
+    let secret = program.setup_secret();
+    let ada = program.browser();
+    let fields = [
+        ("secret", secret.as_str()),
+        ("email", "ada@example.org"),
+        ("name", "Ada"),
+        ("password", PASSWORD),
+    ];
+    assert_eq!(ada.call("redeem_link", &fields).await.status, 200);
+    let prompt = ada.ask("endless", "Go on.").await;
+    let mut events = ada.read(prompt.answer, "").await;
+    events.text().await;
+
+    let said = fails(folder.path(), &["serve"], &[]);
+    let holder = format!("is served by process {} already", program.id());
+    assert!(said.contains(&holder), "{said}");
+    // The answer of the first goes on until somebody stops it.
+    events.text().await;
+    let answer = prompt.answer.to_string();
+    let stopped = ada.call("stop_answer", &[("answer", &answer)]).await;
+    assert_eq!(stopped.status, 200, "{stopped:?}");
+    let end = events.rest().await;
+    assert!(end.closed, "{end:?}");
+    // Once it has died, its place is free.
+    program.kill();
+    Program::start(folder.path());
+}
+
 #[cfg(unix)]
 #[test]
 fn the_data_belongs_to_its_owner_only() {

@@ -102,6 +102,11 @@ impl Program {
         Browser::new(&self.url)
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// As when the power fails.
     pub fn kill(mut self) {
         self.child.kill().unwrap();

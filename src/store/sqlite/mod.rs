@@ -5,6 +5,7 @@ mod charges;
 mod chats;
 mod decisions;
 mod keys;
+mod lock;
 mod migrations;
 mod open;
 mod rows;
@@ -14,6 +15,8 @@ mod turns;
 mod vectors;
 mod writer;
 
+pub use lock::ServeLock;
+pub(super) use lock::lock;
 pub(super) use open::{check, open};
 
 use super::StoreResult;

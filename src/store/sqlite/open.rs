@@ -19,7 +19,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// SQLite's code for a file that is something else.
 const NOT_A_DATABASE: &str = "26";
 
-enum Place {
+pub(super) enum Place {
     Memory,
     File(PathBuf),
 }
@@ -41,7 +41,7 @@ pub(in crate::store) fn check(url: &str) -> StoreResult<()> {
     parse(url).map(drop)
 }
 
-fn parse(url: &str) -> StoreResult<Place> {
+pub(super) fn parse(url: &str) -> StoreResult<Place> {
     let path = match url.strip_prefix("sqlite:") {
         Some(rest) => rest.strip_prefix("//").unwrap_or(rest),
         None if url.contains("://") || url.starts_with("postgres") && url.contains(':') => {
@@ -61,7 +61,7 @@ fn parse(url: &str) -> StoreResult<Place> {
 
 /// Makes the file before SQLite does, which would let the group and the world read it. SQLite gives its
 /// `-wal` and `-shm` files the same rights.
-fn create(path: &Path) -> StoreResult<()> {
+pub(super) fn create(path: &Path) -> StoreResult<()> {
     let shown = path.display();
     if path.is_dir() {
         return Err(failed(format!("{shown} is a folder, not a database file")));
@@ -149,7 +149,7 @@ fn explain(path: &Path, error: &sqlx::Error) -> StoreError {
     })
 }
 
-fn failed(sentence: String) -> StoreError {
+pub(super) fn failed(sentence: String) -> StoreError {
     StoreError {
         what: "cannot open the database",
         source: sentence.into(),
