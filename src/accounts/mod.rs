@@ -2,6 +2,7 @@
 //! and no way to an account without a link or the command line.
 
 mod passwords;
+mod singly;
 #[cfg(test)]
 mod tests;
 
@@ -14,11 +15,15 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use passwords::{Passwords, Verdict};
 use sha2::{Digest, Sha256};
+use singly::Singly;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How long an invitation, and the set-up link of a first start, may be used.
 const INVITE_SECONDS: i64 = 7 * 86_400;
 const SETUP_SECONDS: i64 = 86_400;
+/// When to try again if another change of the same password is at work.
+const NEXT_CHANGE: Duration = Duration::from_secs(1);
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 80;
 
@@ -34,6 +39,7 @@ pub struct Accounts {
     store: Arc<dyn Store>,
     clock: Clock,
     passwords: Passwords,
+    changing: Singly,
 }
 
 impl Accounts {
@@ -42,6 +48,7 @@ impl Accounts {
             store,
             clock,
             passwords: Passwords::default(),
+            changing: Singly::default(),
         }
     }
 
@@ -85,7 +92,7 @@ impl Accounts {
     /// is still good.
     pub async fn redeem(&self, secret: &str, person: NewPerson) -> Result<Account> {
         let invitation = self.open_invite(secret).await?;
-        let new = self.new_account(person, invitation.role).await?;
+        let new = self.new_account(person, invitation).await?;
         let id = new.id;
         match self
             .store
@@ -109,7 +116,11 @@ impl Accounts {
             name: name.into(),
             password: password.into(),
         };
-        let new = self.new_account(person, Role::Admin).await?;
+        let free = Invitation {
+            role: Role::Admin,
+            email: None,
+        };
+        let new = self.new_account(person, free).await?;
         let id = new.id;
         if !self.store.create_account(new).await.map_err(Error::Store)? {
             return Err(taken());
@@ -127,23 +138,19 @@ impl Accounts {
             Some(email) => self.store.credentials(&email).await.map_err(Error::Store)?,
             None => None,
         };
-        let verdict = self
-            .passwords
-            .verify(
-                password,
-                known.as_ref().map(|known| known.password_hash.clone()),
-            )
-            .await?;
-        let Some(account) = known.map(|known| known.account) else {
+        let old = known.as_ref().map(|known| known.password_hash.clone());
+        let verdict = self.passwords.verify(password, old).await?;
+        let Some(known) = known else {
             return Err(Error::WrongPassword);
         };
+        let account = known.account;
         match verdict {
             Verdict::Wrong => return Err(Error::WrongPassword),
             Verdict::Right => {}
             Verdict::RightButOld => {
                 let hash = self.passwords.hash(password).await?;
                 self.store
-                    .rehash_password(account.id, &hash)
+                    .rehash_password(account.id, &known.password_hash, &hash)
                     .await
                     .map_err(Error::Store)?;
             }
@@ -154,16 +161,29 @@ impl Accounts {
         }
     }
 
-    /// Sets a new password and ends every session; gives the epoch that new sessions need.
+    /// Sets a new password and ends every session; gives the epoch that new sessions need. It goes on when
+    /// the caller has gone, so that whoever hangs up and tries again has no second place among the hashes.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if the current password is wrong or the new one too easy.
+    /// [`Error::Invalid`] if the current password is wrong or the new one too easy; [`Error::Busy`] while
+    /// another change of the same account is at work.
     pub async fn change_password(&self, caller: &Caller, current: &str, new: &str) -> Result<i64> {
-        let known = self
-            .store
-            .credentials_of(caller.id())
+        let turn = self.changing.enter(caller.id()).ok_or(Error::Busy {
+            retry_after: NEXT_CHANGE,
+        })?;
+        let (accounts, id) = (self.clone(), caller.id());
+        let (current, new) = (current.to_owned(), new.to_owned());
+        let change = tokio::spawn(async move {
+            let _turn = turn;
+            accounts.set_new_password(id, &current, &new).await
+        });
+        change
             .await
-            .map_err(Error::Store)?;
+            .map_err(|error| Error::Internal(error.to_string()))?
+    }
+
+    async fn set_new_password(&self, id: AccountId, current: &str, new: &str) -> Result<i64> {
+        let known = self.store.credentials_of(id).await.map_err(Error::Store)?;
         let known = known.ok_or(Error::Unauthenticated)?;
         if let Verdict::Wrong = self
             .passwords
@@ -178,7 +198,7 @@ impl Accounts {
         passwords::check(new, known.account.email.as_str(), &known.account.name)?;
         let hash = self.passwords.hash(new).await?;
         self.store
-            .set_password(caller.id(), &hash)
+            .set_password(id, &hash)
             .await
             .map_err(Error::Store)
     }
@@ -243,8 +263,14 @@ impl Accounts {
         Caller::new(account)
     }
 
-    async fn new_account(&self, person: NewPerson, role: Role) -> Result<NewAccount> {
+    async fn new_account(&self, person: NewPerson, invitation: Invitation) -> Result<NewAccount> {
         let email = parse_email(&person.email)?;
+        if let Some(invited) = invitation.email.filter(|invited| *invited != email) {
+            return Err(Error::invalid(
+                "email",
+                format!("This invitation is for {invited} only."),
+            ));
+        }
         let name = person.name.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() || name.chars().count() > LONGEST_NAME {
             return Err(Error::invalid("name", "A name has 1 to 80 characters."));
@@ -255,7 +281,7 @@ impl Accounts {
             id: AccountId::new(),
             email,
             name,
-            role,
+            role: invitation.role,
             password_hash,
             created_at: self.clock.now(),
         })

@@ -212,3 +212,39 @@ async fn an_old_hash_is_made_anew_at_sign_in_and_ends_no_session() {
             .is_ok()
     );
 }
+
+#[tokio::test]
+async fn one_person_takes_one_place_among_the_hashes() {
+    let (_dir, accounts, _) = empty().await;
+    let secret = accounts.setup_secret().await.unwrap().unwrap();
+    let account = accounts.redeem(&secret, ada()).await.unwrap();
+    let caller = accounts.caller(account.id, account.epoch).await.unwrap();
+    let change = || accounts.change_password(&caller, "not it at all", "another good one");
+    let (first, second) = tokio::join!(change(), change());
+    assert_eq!(first.unwrap_err().code(), "invalid_request");
+    assert!(matches!(second, Err(Error::Busy { .. })), "{second:?}");
+    // And the next has its turn.
+    assert_eq!(change().await.unwrap_err().code(), "invalid_request");
+}
+
+#[tokio::test]
+async fn an_invitation_for_an_address_opens_for_no_other() {
+    let (_dir, accounts, _) = empty().await;
+    let made = accounts.create_admin("root@example.org", "Root", "four plain words here");
+    let root = made.await.unwrap();
+    let root = accounts.caller(root.id, root.epoch).await.unwrap();
+    let root = root.into_admin().unwrap();
+    let invited = Some(" FIRST@example.org".to_owned());
+    let link = accounts.invite(&root, Role::Person, invited).await.unwrap();
+    let somebody = NewPerson {
+        email: "other@example.org".into(),
+        ..ada()
+    };
+    let refused = accounts.redeem(&link, somebody).await.unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "This invitation is for first@example.org only."
+    );
+    // It is still good for whom it is meant.
+    assert!(accounts.redeem(&link, ada()).await.is_ok());
+}

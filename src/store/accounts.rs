@@ -26,7 +26,7 @@ pub struct NewInvite {
     pub id: InviteId,
     pub secret_hash: [u8; 32],
     pub role: Role,
-    /// Shown to the person who opens the link; the account may have another address.
+    /// The only address the account may have; anyone's if there is none.
     pub email: Option<Email>,
     /// `None` for the set-up link of the first start.
     pub invited_by: Option<AccountId>,
@@ -52,8 +52,9 @@ pub trait Accounts: Send + Sync {
     /// Gives the new epoch.
     async fn set_password(&self, id: AccountId, password_hash: &str) -> StoreResult<i64>;
 
-    /// The same password under stronger parameters: the epoch stays.
-    async fn rehash_password(&self, id: AccountId, password_hash: &str) -> StoreResult<()>;
+    /// The same password under stronger parameters: the epoch stays. Nothing happens if the password was
+    /// changed meanwhile and `old` is no longer its hash.
+    async fn rehash_password(&self, id: AccountId, old: &str, new: &str) -> StoreResult<()>;
 
     /// Suspends or opens an account; suspension ends its sessions and voids the links that it has given out
     /// and nobody has used. `false` if there is none such.

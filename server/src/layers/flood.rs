@@ -22,7 +22,8 @@ const BURST: NonZeroU32 = NonZeroU32::new(100).unwrap();
 const ONE_EVERY: Duration = Duration::from_secs(9);
 /// Above so many addresses those that have rested are forgotten at once.
 const MANY: usize = 10_000;
-const SIGN_IN: &str = "/api/fn/sign_in";
+/// Where a password can be tried.
+const TRIES: [&str; 2] = ["/api/fn/sign_in", "/api/fn/change_password"];
 
 pub(crate) struct Flood {
     limiter: DefaultKeyedRateLimiter<IpAddr>,
@@ -65,9 +66,10 @@ pub(super) async fn hold_back(
     request: Request,
     next: Next,
 ) -> Response {
-    // Whoever has an account may not try the passwords of others either.
+    // Whoever has an account may not try passwords either: those of others, or of a session left open.
     let counted = !request.method().is_safe()
-        && (request.uri().path() == SIGN_IN || caller_of(&state.tollgate, &session).await.is_err());
+        && (TRIES.contains(&request.uri().path())
+            || caller_of(&state.tollgate, &session).await.is_err());
     if counted && let Err(error) = state.flood.count(request.extensions(), request.headers()) {
         return Refusal::from(error).for_request(&request).into_response();
     }

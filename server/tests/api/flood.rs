@@ -52,6 +52,8 @@ async fn guesses_are_refused_while_a_person_at_the_same_address_goes_on() {
     assert!(form.header("content-type").starts_with("text/html"));
     assert!(!form.header("retry-after").is_empty());
     refusal(|| ada.browser.sign_in("root@example.org", "a guess")).await;
+    let guess = [("current", "a guess"), ("password", "another good one")];
+    refusal(|| ada.browser.call("change_password", &guess)).await;
 
     // But not those that are signed in, and nobody at another address.
     assert!(ada.browser.is_signed_in().await);

@@ -55,11 +55,19 @@ pub(crate) async fn a_new_password_ends_all_sessions(store: S) {
 pub(crate) async fn a_stronger_hash_of_the_same_password_ends_nothing(store: S) {
     let id = person(&store, "ada@example.org").await;
     assert!(store.create_session(&session(id)).await.unwrap());
-    store.rehash_password(id, "stronger").await.unwrap();
+    let old = store.credentials_of(id).await.unwrap().unwrap();
+    let old = old.password_hash;
+    store.rehash_password(id, &old, "stronger").await.unwrap();
     let credentials = store.credentials_of(id).await.unwrap().unwrap();
     assert_eq!(credentials.account.epoch, 0);
     assert_eq!(credentials.password_hash, "stronger");
     assert!(store.session(&[1; 32], NOW).await.unwrap().is_some());
+
+    // Whoever comes late, with the hash of a password that was changed, brings the old one not back.
+    store.set_password(id, "another password").await.unwrap();
+    store.rehash_password(id, "stronger", "late").await.unwrap();
+    let credentials = store.credentials_of(id).await.unwrap().unwrap();
+    assert_eq!(credentials.password_hash, "another password");
 }
 
 pub(crate) async fn suspension_ends_sessions_and_voids_links(store: S) {

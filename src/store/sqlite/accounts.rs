@@ -69,10 +69,11 @@ impl Accounts for Sqlite {
         Ok(epoch)
     }
 
-    async fn rehash_password(&self, id: AccountId, password_hash: &str) -> StoreResult<()> {
-        query("UPDATE accounts SET password_hash = ?2 WHERE id = ?1")
+    async fn rehash_password(&self, id: AccountId, old: &str, new: &str) -> StoreResult<()> {
+        query("UPDATE accounts SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2")
             .bind(id.0)
-            .bind(password_hash)
+            .bind(old)
+            .bind(new)
             .execute(&self.write)
             .await
             .map(drop)

@@ -19,6 +19,9 @@ pub fn Field(
     value: Option<String>,
     #[prop(default = true)] required: bool,
     #[prop(optional)] autofocus: bool,
+    /// Shown and sent, but not to be changed.
+    #[prop(optional)]
+    readonly: bool,
     #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
     let id = format!("field-{name}");
@@ -35,6 +38,7 @@ pub fn Field(
                 autocomplete=autocomplete
                 autofocus=autofocus
                 required=required
+                readonly=readonly
                 spellcheck="false"
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
                 aria-describedby=note_id.clone()
