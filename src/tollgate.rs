@@ -7,11 +7,11 @@ use crate::config::Config;
 use crate::ephemeral;
 use crate::error::{Error, Result};
 use crate::findings::findings;
-use crate::gateway::{Cache, Gateway, Routes};
+use crate::gateway::{Admin, Cache, Gateway, Routes};
 use crate::keys::Keys;
 use crate::store::{self, Store};
 use crate::turns::{Chats, Turns};
-use crate::types::{ChatSettings, Finding, Llm, LlmKind};
+use crate::types::{AccountId, ChatSettings, Finding, Llm, LlmKind, Status};
 use std::sync::Arc;
 
 /// What every door (page, server function, API) calls. Cheap to clone.
@@ -89,6 +89,18 @@ impl Tollgate {
     /// What there is to work with, for the person who sets the program up.
     pub fn findings(&self) -> Vec<Finding> {
         findings(&self.config, &self.llms())
+    }
+
+    /// Suspends an account, which also stops the answers that are being written for it, or opens it again.
+    ///
+    /// # Errors
+    /// As [`Accounts::set_status`].
+    pub async fn set_status(&self, admin: &Admin, id: AccountId, status: Status) -> Result<()> {
+        self.accounts.set_status(admin, id, status).await?;
+        if status == Status::Suspended {
+            self.turns.stop_all(id);
+        }
+        Ok(())
     }
 
     /// How a new chat is asked.

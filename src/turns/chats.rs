@@ -102,20 +102,10 @@ impl Chats {
     /// Deletes a chat and what was said in it; what it cost stays in the ledger. Answers that are being
     /// written are stopped.
     pub async fn delete(&self, caller: &Caller, chat: ChatId) -> Result<()> {
-        if let Some(chat) = self
-            .inner
-            .store
-            .chat(caller.id(), chat)
-            .await
-            .map_err(Error::Store)?
-        {
-            let answers = chat.turns.iter().flat_map(|turn| &turn.answers);
-            for running in
-                answers.filter_map(|answer| self.inner.register.get(answer.id, caller.id()))
-            {
-                running.stop.cancel();
-            }
-        }
+        // First, so that the calls are charged while their answers are there; those of every branch.
+        self.inner
+            .register
+            .stop(|running| running.account == caller.id() && running.chat == chat);
         found(
             self.inner
                 .store
@@ -123,5 +113,65 @@ impl Chats {
                 .await
                 .map_err(Error::Store)?,
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{House, house, person, prompt};
+    use crate::types::{Outcome, Prompt};
+    use futures::StreamExt;
+    use std::time::Duration;
+
+    /// Asks something whose answer begins and does not end.
+    async fn ask_for_ever(house: &House, prompt: &Prompt) {
+        house.send(prompt).await;
+        let turns = &house.tollgate.turns;
+        let events = turns.events(&house.caller, prompt.answer, Default::default());
+        let mut events = Box::pin(events.await.unwrap());
+        events.next().await.unwrap();
+    }
+
+    async fn are_stopped(house: &House, answers: usize) {
+        let stopped = async {
+            loop {
+                let charges = house.charges().await;
+                if charges.len() == answers {
+                    return charges;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let charges = tokio::time::timeout(Duration::from_secs(20), stopped).await;
+        let charges = charges.expect("every answer is stopped");
+        assert!(charges.iter().all(|one| one.outcome == Outcome::Stopped));
+    }
+
+    /// Two questions at the start of one chat: a branch that is shown and one that is not.
+    async fn two_branches(house: &House) -> Prompt {
+        let first = prompt("stall", "go on for ever");
+        let edited = Prompt {
+            chat: first.chat,
+            ..prompt("stall", "go on and on")
+        };
+        ask_for_ever(house, &first).await;
+        ask_for_ever(house, &edited).await;
+        first
+    }
+
+    #[tokio::test]
+    async fn deleting_a_chat_stops_the_answers_of_all_its_branches_and_of_no_other_chat() {
+        let house = house().await;
+        let first = two_branches(&house).await;
+        let other = prompt("stall", "this stays");
+        ask_for_ever(&house, &other).await;
+        let chats = &house.tollgate.chats;
+        let stranger = person(&house.tollgate, "stranger@example.org").await;
+        assert!(chats.delete(&stranger, first.chat).await.is_err());
+        assert_eq!(house.charges().await.len(), 0);
+        chats.delete(&house.caller, first.chat).await.unwrap();
+        are_stopped(&house, 2).await;
+        house.tollgate.turns.stop_all(house.caller.id());
+        are_stopped(&house, 3).await;
     }
 }

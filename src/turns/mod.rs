@@ -20,7 +20,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::gateway::{Caller, Gateway};
 use crate::store::Store;
-use crate::types::{AnswerId, ChatSettings};
+use crate::types::{AccountId, AnswerId, ChatSettings};
 use running::Register;
 use std::sync::Arc;
 use std::time::Duration;
@@ -82,6 +82,13 @@ impl Turns {
             .await
             .map_err(Error::Store)?;
         known.map(|_| ()).ok_or(Error::NotFound)
+    }
+
+    /// Ends all answers that are written for this account, with the text that has come.
+    pub fn stop_all(&self, account: AccountId) {
+        self.inner
+            .register
+            .stop(|running| running.account == account);
     }
 
     /// Lets running answers end within `grace`, then interrupts what is left; their text is kept.

@@ -187,7 +187,7 @@ impl Inner {
     }
 
     fn start(self: &Arc<Self>, caller: &Caller, turn: NewTurn, admitted: Admitted, why: Why) {
-        let running = Arc::new(Running::new(caller.id()));
+        let running = Arc::new(Running::new(caller.id(), turn.chat));
         self.register.add(turn.answer, running.clone());
         if why == Why::First {
             running.change(|progress| progress.title = Title::Sought);

@@ -1,6 +1,6 @@
 //! Answers that this process is writing, as readers see them grow.
 
-use crate::types::{AccountId, AnswerId, AnswerState, NanoDollars, Receipt};
+use crate::types::{AccountId, AnswerId, AnswerState, ChatId, NanoDollars, Receipt};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 /// slow reader skips nothing and holds up nobody.
 pub(super) struct Running {
     pub(super) account: AccountId,
+    pub(super) chat: ChatId,
     pub(super) stop: CancellationToken,
     progress: Mutex<Progress>,
     bell: watch::Sender<()>,
@@ -43,10 +44,11 @@ pub(super) struct Ended {
 }
 
 impl Running {
-    pub(super) fn new(account: AccountId) -> Self {
+    pub(super) fn new(account: AccountId, chat: ChatId) -> Self {
         let (bell, _) = watch::channel(());
         Self {
             account,
+            chat,
             stop: CancellationToken::new(),
             progress: Mutex::default(),
             bell,
@@ -88,6 +90,14 @@ impl Register {
             .get(&answer)
             .filter(|running| running.account == account)
             .cloned()
+    }
+
+    /// Stops the answers for which this holds.
+    pub(super) fn stop(&self, which: impl Fn(&Running) -> bool) {
+        let running = self.lock();
+        for running in running.values().filter(|running| which(running)) {
+            running.stop.cancel();
+        }
     }
 
     pub(super) fn remove(&self, answer: AnswerId) {

@@ -29,6 +29,11 @@ async fn an_invitation_makes_one_person() {
             visitor.call("redeem_link", &fields).await
         }
     };
+    let other = join("eve@example.org").await;
+    assert_eq!(
+        (other.status, &other.json()["field"]),
+        (400, &"email".into())
+    );
     assert_eq!(join("grace@example.org").await.status, 200);
     let again = join("eve@example.org").await;
     assert_eq!((again.status, again.code()), (410, "link_spent".into()));
@@ -50,12 +55,14 @@ async fn a_suspension_ends_sessions_and_open_streams_within_two_seconds() {
     assert_eq!(reply.status, 200, "{reply:?}");
     let start = Instant::now();
     assert!(!ada.browser.is_signed_in().await);
-    assert!(!events.rest().await.closed, "the answer itself goes on");
+    // The answer may be told to have ended, or the stream ends first.
+    events.rest().await;
     assert!(
         start.elapsed() < Duration::from_secs(2),
         "{:?}",
         start.elapsed()
     );
+    eventually(|| async { app.charges(&ada.account).await.len() == 1 }).await;
     let refused = app.visitor().sign_in("ada@example.org", PASSWORD).await;
     assert_eq!((refused.status, refused.code()), (403, "suspended".into()));
 
@@ -64,11 +71,6 @@ async fn a_suspension_ends_sessions_and_open_streams_within_two_seconds() {
     assert!(!ada.browser.is_signed_in().await, "old sessions stay ended");
     let reply = ada.browser.sign_in("ada@example.org", PASSWORD).await;
     assert_eq!(reply.status, 200, "{reply:?}");
-    let answer = prompt.answer.to_string();
-    ada.browser
-        .call("stop_answer", &[("answer", &answer)])
-        .await;
-    eventually(|| async { app.charges(&ada.account).await.len() == 1 }).await;
 }
 
 #[tokio::test]

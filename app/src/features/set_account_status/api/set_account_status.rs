@@ -1,4 +1,4 @@
-//! Sets the status; suspension ends all sessions of the account.
+//! Sets the status; suspension ends all sessions of the account and stops its answers.
 
 use crate::shared::api::{AppError, NothingElse};
 use leptos::prelude::*;
@@ -13,7 +13,6 @@ pub async fn set_account_status(
     use crate::shared::server;
     let admin = server::admin().await?;
     Ok(server::tollgate()?
-        .accounts
         .set_status(&admin, account, status)
         .await?)
 }
