@@ -20,6 +20,7 @@ wasm_target=wasm32-unknown-unknown
 # for what they depend on. The browser's side must never be among them: it wants `hydrate`, they want `ssr`.
 # shellcheck disable=SC2034 # used by those who source this
 server_side=(-p tollgate -p tollgate-app -p tollgate-server -p tollgate-scripted-provider -p tollgate-bundle
+  -p tollgate-bench
   --features tollgate/local,tollgate-app/ssr)
 # shellcheck disable=SC2034
 browser_side=(-p tollgate-frontend --target "$wasm_target")
