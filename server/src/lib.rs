@@ -5,6 +5,7 @@
 #![recursion_limit = "512"]
 
 pub mod commands;
+mod connections;
 mod extract;
 mod failure;
 mod layers;

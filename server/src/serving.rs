@@ -1,12 +1,12 @@
 //! A server that runs: how it starts, and how it ends without losing an answer.
 
+use crate::connections::{self, Bounds};
 use crate::failure::Failure;
 use crate::layers::flood::Flood;
 use crate::router::router;
 use crate::sessions::SessionKeeper;
 use crate::site::Site;
 use crate::state::AppState;
-use axum::serve::ListenerExt;
 use futures::FutureExt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 pub struct Serving {
     pub address: SocketAddr,
     pub(crate) state: AppState,
-    task: JoinHandle<std::io::Result<()>>,
+    task: JoinHandle<()>,
     sweeper: JoinHandle<()>,
 }
 
@@ -51,19 +51,17 @@ pub fn start(listener: TcpListener, tollgate: Tollgate, site: Site) -> Result<Se
         state.flood.clone(),
         state.tollgate.gateway.clone(),
     ));
-    let service = router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    // Words are small: without this each would wait for the one before it to be acknowledged.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-    });
-    let closing = state.closing.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(closing.cancelled_owned());
+    let server = connections::serve(
+        listener,
+        router(state.clone()),
+        Bounds::of_this_process(),
+        state.tollgate.config.trusted_proxies.clone(),
+        state.closing.clone(),
+    );
     Ok(Serving {
         address,
         state,
-        task: tokio::spawn(async move { server.await }),
+        task: tokio::spawn(server),
         sweeper,
     })
 }
@@ -86,7 +84,7 @@ impl Serving {
         self.state.closing.cancel();
         self.sweeper.abort();
         match tokio::time::timeout(CLOSING, &mut self.task).await {
-            Ok(Ok(served)) => Ok(served?),
+            Ok(Ok(())) => Ok(()),
             Ok(Err(panic)) => Err(Failure::new(format!("the server broke: {panic}"))),
             // A connection that does not close is cut off with the process.
             Err(_) => {

@@ -9,8 +9,8 @@ mod models;
 mod moderation;
 mod providers;
 mod redaction;
-mod timeouts;
 mod shown;
+mod timeouts;
 
 pub use cache::{CacheConfig, Sharing};
 pub use file::{

@@ -10,6 +10,8 @@ pub(crate) mod headers;
 mod request_id;
 mod trace;
 
+pub(crate) use address::neighbourhood;
+
 use crate::sessions;
 use crate::state::AppState;
 use axum::Router;
