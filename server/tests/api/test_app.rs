@@ -51,6 +51,9 @@ pub struct TestApp {
     _dir: TempDir,
 }
 
+/// Settings that name the provider's address.
+type More = Box<dyn Fn(&str) -> String>;
+
 /// What a test wants otherwise than usual.
 #[derive(Default)]
 pub struct Wishes {
@@ -58,7 +61,7 @@ pub struct Wishes {
     pub settings: &'static str,
     pub clock: Clock,
     /// More of it behind them, for who needs the scripted provider's address.
-    pub more: Option<Box<dyn Fn(&str) -> String>>,
+    pub more: Option<More>,
 }
 
 impl TestApp {
