@@ -28,6 +28,7 @@ mod no_delay;
 mod nonsense;
 mod not_found;
 mod official_clients;
+mod one_road;
 mod ownership;
 mod people;
 mod power_cut;
