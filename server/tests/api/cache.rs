@@ -187,18 +187,24 @@ fn flood() -> Script {
     ])
 }
 
+/// A model whose answers nothing ends but whoever reads them.
+const UNBOUNDED: &str = "[[models]]\nname = \"unbounded\"\nprovider = \"scripted\"\nupstream = \"echo\"\ncontext = 4000000000\nprice = { input = \"1\", output = \"2\" }\n";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_program_that_never_reads_is_given_up_and_its_provider_is_free() {
     let clock = Clock::fixed(Timestamp(1_800_000_000_000_000));
     let wishes = Wishes {
         clock: clock.clone(),
+        more: Some(Box::new(|_| UNBOUNDED.to_owned())),
         ..Wishes::default()
     };
     let programs = programs(wishes).await;
     programs.app.provider.script(flood());
     let address = programs.app.url.trim_start_matches("http://");
     let mut idle = TcpStream::connect(address).await.unwrap();
-    let body = question("echo", true).to_string();
+    let mut body = question("unbounded", true);
+    body["max_tokens"] = json!(4_000_000_000_u32);
+    let body = body.to_string();
     let head = format!(
         "POST {PATH} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
         programs.key,

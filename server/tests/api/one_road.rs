@@ -23,8 +23,8 @@ const ENTRIES: [&str; 6] = [
     ".answer(admitted",
     ".embed(&caller",
     ".moderate(&caller",
-    ".send_prompt(",
-    ".regenerate(",
+    ".send_prompt(&caller",
+    ".regenerate(&caller",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

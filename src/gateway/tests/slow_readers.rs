@@ -12,10 +12,19 @@ use std::time::Duration;
 async fn road(at_once: u32) -> Road {
     let house = house().await;
     let shaping = format!("at_once = {at_once}\napart_ms = 0\n");
+    // Nothing ends the answer but whoever reads it.
+    let endless = only("endless").replace("context = 8000", "context = 4000000000");
     let toml = providers(&house.provider, &house.provider, &shaping)
-        + &only("endless")
+        + &endless
         + &model("{ provider = \"one\", model = \"echo\" }").replace("\"m\"", "\"quick\"");
     Road::of(house, &toml)
+}
+
+fn endless() -> Call {
+    Call {
+        max_tokens: 4_000_000_000,
+        ..call("m")
+    }
 }
 
 fn quick() -> Call {
@@ -36,7 +45,7 @@ async fn five_who_never_read_hold_all_places_for_half_a_minute_at_most() {
     let clock = road.house.tollgate.clock.clone();
     let mut idle = Vec::new();
     for _ in 0..5 {
-        let call = call("m");
+        let call = endless();
         let id = call.id;
         let answer = road.gateway.ask(&road.house.caller, call).await.unwrap();
         idle.push((id, answer));
@@ -65,7 +74,11 @@ async fn five_who_never_read_hold_all_places_for_half_a_minute_at_most() {
 async fn who_reads_is_left_alone_whatever_the_clock_says() {
     let road = road(1).await;
     let clock = road.house.tollgate.clock.clone();
-    let mut answer = road.begin().await.unwrap();
+    let mut answer = road
+        .gateway
+        .ask(&road.house.caller, endless())
+        .await
+        .unwrap();
     let begun = std::time::Instant::now();
     while begun.elapsed() < Duration::from_millis(2_500) {
         clock.advance_seconds(31);
