@@ -24,6 +24,8 @@ pub mod gateway;
 #[cfg(feature = "server")]
 pub mod keys;
 #[cfg(feature = "server")]
+pub mod ledger;
+#[cfg(feature = "server")]
 pub mod moderation;
 #[cfg(feature = "server")]
 mod process;

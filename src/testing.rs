@@ -3,14 +3,17 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::gateway::Caller;
-use crate::store::{self, NewAccount};
+use crate::ledger::Hold;
+use crate::store::contract::given::open_call;
+use crate::store::{self, NewAccount, Store};
 use crate::tollgate::Tollgate;
 use crate::turns::Position;
 use crate::types::{
-    AccountId, AnswerEvent, AnswerId, AnswerState, ChatId, ChatSettings, Email, LlmName, Prompt,
-    QuestionId, Role, Timestamp,
+    AccountId, AnswerEvent, AnswerId, AnswerState, CallId, ChatId, ChatSettings, Email, Limits,
+    LlmName, NewTier, Prompt, QuestionId, Role, TierId, Timestamp,
 };
 use futures::StreamExt;
+use std::sync::{Arc, LazyLock};
 use tempfile::TempDir;
 use tollgate_scripted_provider::ScriptedProvider;
 
@@ -55,8 +58,41 @@ pub(crate) async fn open(provider: &ScriptedProvider, dir: &TempDir) -> Tollgate
     let store = store::open(&format!("sqlite:{}", path.display()))
         .await
         .unwrap();
+    lift_limits(&store).await;
     let clock = Clock::fixed(Timestamp(1_800_000_000_000_000));
     Tollgate::with_store(config, store, clock).await.unwrap()
+}
+
+/// Everybody may ask as much as they like, as far as it is not limits that a test is about.
+pub(crate) async fn lift_limits(store: &Arc<dyn Store>) {
+    for id in [TierId::FREE, TierId::ENTERPRISE] {
+        let tiers = store.tiers().await.unwrap();
+        let tier = tiers.into_iter().find(|tier| tier.id == id).unwrap();
+        let lifted = NewTier {
+            name: tier.name,
+            limits: Limits::default(),
+        };
+        let version = tier.version;
+        let changed = store.change_tier(id, version, &lifted, None, Timestamp(0));
+        assert!(changed.await.unwrap());
+    }
+}
+
+/// A hold of nobody, with nothing to release.
+pub(crate) fn idle_hold() -> Hold {
+    // Opened apart, because who wants one may have stopped the clock.
+    static STORE: LazyLock<Arc<dyn Store>> = LazyLock::new(|| {
+        let opened = std::thread::spawn(|| {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            let store = runtime.block_on(store::open(":memory:")).unwrap();
+            std::mem::forget(runtime);
+            store
+        });
+        opened.join().unwrap()
+    });
+    let hold = Hold::of(STORE.clone(), open_call(AccountId::new(), CallId::new()));
+    hold.ended();
+    hold
 }
 
 fn settings(provider: &ScriptedProvider) -> String {

@@ -10,6 +10,7 @@ mod extract;
 mod failure;
 mod layers;
 mod provenance;
+mod rate_limit;
 mod refusal;
 mod router;
 mod routes;

@@ -1,13 +1,16 @@
 //! Where an answer comes from, as its headers tell programs.
 
+use crate::rate_limit::RateLimit;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use tollgate::gateway::Answer;
-use tollgate::types::Receipt;
+use tollgate::store::Pace;
+use tollgate::types::{Receipt, Timestamp};
 
 const PROVIDER: HeaderName = HeaderName::from_static("x-tollgate-provider");
 const CACHE: HeaderName = HeaderName::from_static("x-tollgate-cache");
 const ATTEMPTS: HeaderName = HeaderName::from_static("x-tollgate-attempts");
+const MAX_TOKENS: HeaderName = HeaderName::from_static("x-tollgate-max-tokens");
 
 /// What was found without asking: all of it, some or nothing.
 #[derive(Clone, Copy)]
@@ -24,19 +27,34 @@ pub(crate) struct Origin {
     provider: String,
     attempts: usize,
     cache: &'static str,
+    pace: Option<RateLimit>,
+    /// How long the answer may be, where the program left that to us.
+    max_tokens: Option<u32>,
 }
 
 impl Origin {
-    pub(crate) fn of(answer: &Answer) -> Self {
+    pub(crate) fn of(answer: &Answer, now: Timestamp) -> Self {
         Self {
+            pace: answer.pace().map(|pace| RateLimit::of(pace, now)),
+            max_tokens: None,
             provider: answer.provider().to_owned(),
             attempts: answer.attempts(),
             cache: answer.cache().as_str(),
         }
     }
 
+    pub(crate) fn with_max_tokens(self, max_tokens: Option<u32>) -> Self {
+        Self { max_tokens, ..self }
+    }
+
     pub(crate) fn tell(self, response: &mut Response) {
         let headers = response.headers_mut();
+        if let Some(pace) = self.pace {
+            pace.tell(headers);
+        }
+        if let Some(tokens) = self.max_tokens {
+            headers.insert(MAX_TOKENS, HeaderValue::from(tokens));
+        }
         if let Ok(provider) = HeaderValue::from_str(&self.provider) {
             headers.insert(PROVIDER, provider);
         }
@@ -67,5 +85,12 @@ pub(crate) fn tell(response: &mut Response, receipts: &[Receipt], known: Option<
             Known::NotAsked => "bypass",
         };
         headers.insert(CACHE, HeaderValue::from_static(word));
+    }
+}
+
+/// How often the account may ask again, if that is limited.
+pub(crate) fn pace(response: &mut Response, pace: Option<Pace>, now: Timestamp) {
+    if let Some(pace) = pace {
+        RateLimit::of(pace, now).tell(response.headers_mut());
     }
 }

@@ -1,6 +1,7 @@
 //! How a request is refused: for scripts the error as JSON, the same as server functions give; for programs as
 //! OpenAI writes it; for a person whose browser asked for a page, a plain page with the same words.
 
+use crate::rate_limit::RateLimit;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -13,6 +14,7 @@ pub(crate) struct Refusal {
     status: StatusCode,
     error: AppError,
     form: Form,
+    rate_limit: Option<Box<RateLimit>>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -42,6 +44,7 @@ impl Refusal {
             status,
             error: AppError::new(code, message),
             form: Form::Json,
+            rate_limit: None,
         }
     }
 
@@ -102,6 +105,7 @@ impl From<Error> for Refusal {
         let status = StatusCode::from_u16(error.status());
         Self {
             status: status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            rate_limit: RateLimit::in_error(&error).map(Box::new),
             error: error.into(),
             form: Form::Json,
         }
@@ -156,6 +160,9 @@ impl IntoResponse for Refusal {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = self.error.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(limit) = self.rate_limit {
+            limit.tell(headers);
         }
         response
     }

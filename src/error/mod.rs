@@ -5,7 +5,7 @@ mod provider;
 
 pub use provider::{ProviderError, ProviderReason, Remedy};
 
-use crate::types::{Category, NanoDollars};
+use crate::types::{Category, NanoDollars, Refusal};
 use std::time::Duration;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -48,6 +48,12 @@ pub enum Error {
         llm: String,
         retry_after: Option<Duration>,
     },
+    /// The call does not fit into a limit of its account or key.
+    #[error("{0} Nothing was charged.")]
+    Refused(Box<Refusal>),
+    /// Failed attempts were charged, and there is no room for another one.
+    #[error("Failed attempts have used up what was left of the budget.")]
+    Spent,
     /// The input policy refuses the text.
     #[error("This was refused for {}. Your organisation does not allow it here; change the text and send it again.", listed(.categories))]
     ContentPolicy { categories: Vec<Category> },
@@ -104,6 +110,9 @@ impl Error {
             | Self::NoPrice { .. }
             | Self::ContentPolicy { .. } => 400,
             Self::RateLimited { .. } => 429,
+            Self::Refused(refusal) if refusal.limit.is_money() => 402,
+            Self::Refused(_) => 429,
+            Self::Spent => 402,
             Self::Provider(_) => 502,
             Self::Busy { .. } | Self::NoProvider { .. } | Self::LocalModel(_) | Self::Unchecked => {
                 503
@@ -124,6 +133,9 @@ impl Error {
             Self::WrongPassword => "wrong_password",
             Self::LinkSpent => "link_spent",
             Self::RateLimited { .. } => "rate_limited",
+            Self::Refused(refusal) if refusal.limit.is_money() => "budget_exceeded",
+            Self::Refused(_) => "rate_limited",
+            Self::Spent => "budget_exceeded",
             Self::Busy { .. } => "busy",
             Self::NoProvider { .. } => "no_provider",
             Self::NoPrice { .. } => "no_price",
@@ -140,6 +152,7 @@ impl Error {
         match self {
             Self::RateLimited { retry_after } | Self::Busy { retry_after } => Some(*retry_after),
             Self::NoProvider { retry_after, .. } => *retry_after,
+            Self::Refused(refusal) => refusal.retry_after(),
             Self::Provider(ProviderError {
                 reason: ProviderReason::Refused { retry_after, .. },
                 ..
@@ -190,6 +203,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::RateLimited { .. } | Self::Busy { .. } | Self::Unchecked => true,
+            Self::Refused(refusal) => refusal.waits_for_others(),
             Self::NoProvider { retry_after, .. } => retry_after.is_some(),
             Self::Provider(error) => error.reason.is_retryable(),
             _ => false,

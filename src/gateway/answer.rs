@@ -4,7 +4,7 @@ use super::cache::CacheStatus;
 use super::flight::{Facts, Seat};
 use super::settle::Guest;
 use crate::error::{Error, Result};
-use crate::store::AnswerEnd;
+use crate::store::{AnswerEnd, Pace};
 use crate::types::{Attempt, Event, Failure, NanoDollars, Outcome, Receipt};
 
 /// An answer on its way. Dropping it leaves; if nobody else reads it, that stops the provider and settles what
@@ -14,17 +14,32 @@ pub struct Answer {
     facts: Facts,
     status: CacheStatus,
     guest: Guest,
+    granted: Granted,
+}
+
+/// What the call was let in with.
+#[derive(Clone, Copy)]
+pub(super) struct Granted {
+    pub(super) max_tokens: u32,
+    pub(super) pace: Option<Pace>,
 }
 
 impl Answer {
     /// `status` as far as it was known before the answer began.
-    pub(super) fn new(seat: Seat, facts: Facts, status: CacheStatus, guest: Guest) -> Self {
+    pub(super) fn new(
+        seat: Seat,
+        facts: Facts,
+        status: CacheStatus,
+        guest: Guest,
+        granted: Granted,
+    ) -> Self {
         let status = if facts.kept { CacheStatus::Hit } else { status };
         Self {
             seat,
             facts,
             status,
             guest,
+            granted,
         }
     }
 
@@ -62,6 +77,16 @@ impl Answer {
         }
     }
 
+    /// Most tokens of the answer, as far as there was room.
+    pub fn max_tokens(&self) -> u32 {
+        self.granted.max_tokens
+    }
+
+    /// How often the account may ask, if that is limited.
+    pub fn pace(&self) -> Option<Pace> {
+        self.granted.pace
+    }
+
     pub fn cache(&self) -> CacheStatus {
         self.status
     }
@@ -91,6 +116,7 @@ impl Answer {
             facts,
             status,
             guest,
+            granted: _,
         } = self;
         if status.is_free() {
             let usage = seat.usage();

@@ -156,6 +156,7 @@ fn key(scope: Scope, rules: &[u8; 32], places: &str, call: &Call) -> Key {
         llm,
         messages,
         max_tokens,
+        at_least: _,
         options,
     } = call;
     let options = Options {
@@ -207,6 +208,7 @@ mod tests {
             llm: LlmName("m".into()),
             messages: vec![Message::system("be brief"), Message::person("ab")],
             max_tokens: 100,
+            at_least: None,
             options: Options {
                 temperature: Some(0.5),
                 ..Options::default()

@@ -2,12 +2,14 @@
 //! who is one, so a function that takes either needs no check of its own.
 
 use crate::error::{Error, Result};
-use crate::types::{Account, AccountId, Role, Status};
+use crate::types::{Account, AccountId, KeyId, Role, Status};
 
 /// An open account that was recognised by its session or by an API key.
 #[derive(Clone, Debug)]
 pub struct Caller {
     account: Account,
+    /// That it showed, if it is a program.
+    key: Option<KeyId>,
 }
 
 impl Caller {
@@ -15,13 +17,25 @@ impl Caller {
     /// [`Error::Suspended`] if the account is not open.
     pub fn new(account: Account) -> Result<Self> {
         match account.status {
-            Status::Active => Ok(Self { account }),
+            Status::Active => Ok(Self { account, key: None }),
             Status::Suspended => Err(Error::Suspended),
+        }
+    }
+
+    /// The same, recognised by a key of its account.
+    pub fn with_key(self, key: KeyId) -> Self {
+        Self {
+            key: Some(key),
+            ..self
         }
     }
 
     pub fn id(&self) -> AccountId {
         self.account.id
+    }
+
+    pub fn key(&self) -> Option<KeyId> {
+        self.key
     }
 
     pub fn account(&self) -> &Account {

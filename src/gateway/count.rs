@@ -125,6 +125,65 @@ pub fn count_tokens(text: &str) -> u64 {
     tiktoken::get_encoding("o200k_base").map_or(text.len(), |encoding| encoding.count(text)) as u64
 }
 
+/// How many tokens a prompt or a text has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Size {
+    /// As we count them.
+    pub(super) counted: u64,
+    /// Whoever counts, never more.
+    pub(super) most: u64,
+}
+
+/// What a provider may put around each message, each tool and the whole beyond what it was sent.
+const AROUND_EACH: u64 = 16;
+const AROUND_ALL: u64 = 64;
+
+impl Size {
+    /// Where the model's vocabulary is ours, the text is counted as the provider counts it. Of another we know
+    /// only that a token is a byte at least.
+    pub(super) fn of_prompt(ours: bool, messages: &[Message], options: &Options) -> Self {
+        let counted = count_prompt(messages, options);
+        let texts = match ours {
+            true => counted,
+            false => {
+                let messages = messages.iter().map(message_bytes).sum::<u64>();
+                messages + options.tools.iter().map(tool_bytes).sum::<u64>()
+            }
+        };
+        let calls: usize = messages.iter().map(|message| message.calls().len()).sum();
+        let parts = (messages.len() + calls + options.tools.len()) as u64;
+        Self {
+            counted,
+            most: texts.max(counted) + parts * AROUND_EACH + AROUND_ALL,
+        }
+    }
+
+    /// Of texts that each stand by themselves.
+    pub(super) fn of_texts<'a>(texts: impl Iterator<Item = (&'a str, u64)>) -> Self {
+        let mut size = Self {
+            counted: 0,
+            most: 0,
+        };
+        for (text, counted) in texts {
+            size.counted += counted;
+            size.most += counted.max(text.len() as u64) + AROUND_EACH;
+        }
+        size
+    }
+}
+
+fn message_bytes(message: &Message) -> u64 {
+    let calls = message.calls().iter();
+    let calls = calls.map(|call| call.name.len() + call.arguments.len());
+    (message.text().len() + calls.sum::<usize>()) as u64
+}
+
+fn tool_bytes(tool: &Tool) -> u64 {
+    let description = tool.description.as_deref().unwrap_or_default();
+    let parameters = tool.parameters.as_ref().map(ToString::to_string);
+    (tool.name.len() + description.len() + parameters.unwrap_or_default().len()) as u64
+}
+
 /// Tokens of a prompt: each message costs a few beside its text (OpenAI's cookbook says four, and three
 /// for the beginning of the answer).
 pub(super) fn count_prompt(messages: &[Message], options: &Options) -> u64 {

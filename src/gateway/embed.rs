@@ -1,15 +1,18 @@
 //! Texts to vectors, down the same road as a question.
 
-use super::batch::{Embedding, Errand, Piece, Served, Text};
+use super::admit::{Errand, HeldPieces};
+use super::batch::{Embedding, Piece, Served, Text, pieces};
 use super::moderate::Subject;
 use super::settle::Guest;
 use super::{CacheUse, Caller, Gateway, vectors};
 use crate::error::{Error, Result};
-use crate::store::{KeptVector, TextHash, VectorSpace};
+use crate::ledger::Hold;
+use crate::store::{Held, KeptVector, OpenCall, Pace, TextHash, VectorSpace};
 use crate::types::{
-    CallId, Llm, LlmKind, LlmName, Outcome, Purpose, Receipt, Tokens, Usage, UsageSource,
+    CallId, LlmKind, LlmName, Outcome, Purpose, Receipt, Tokens, Usage, UsageSource,
 };
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Texts to be embedded, each by itself.
 #[derive(Clone, Debug)]
@@ -34,6 +37,8 @@ pub struct Embedded {
     /// what was saved.
     pub known: usize,
     pub spared: Option<Receipt>,
+    /// How often the account may ask, if that is limited.
+    pub pace: Option<Pace>,
 }
 
 impl Embedded {
@@ -52,15 +57,6 @@ impl Gateway {
     pub async fn embed(&self, caller: &Caller, call: EmbedCall) -> Result<Embedded> {
         // 1 caller: the type says who asks, and that the account is open.
         let route = self.routes.of_kind(&call.llm, LlmKind::Embedding)?;
-        // 2 admit: limits and holds come with the ledger.
-        // 3 moderate: the input policy.
-        let subject = Subject {
-            call: call.id,
-            answer: None,
-            purpose: call.purpose,
-            texts: call.texts.clone(),
-        };
-        self.check_input(caller, subject).await?;
         // 4 cache: what this account had embedded before, or sends twice, is not embedded again.
         let space = VectorSpace {
             account: caller.id(),
@@ -72,8 +68,30 @@ impl Gateway {
             CacheUse::Full => self.known_vectors(&space, &hashes).await,
             CacheUse::Renew | CacheUse::Never => HashMap::new(),
         };
-        let unknown = unknown(call.texts, &hashes, &known);
-        let unknown = Text::counted(unknown).await?;
+        let texts = call.texts.clone();
+        let unknown = Text::counted(unknown(call.texts, &hashes, &known)).await?;
+        let mut fresh = Fresh::of(&unknown, &hashes);
+        // 2 admit: what is known costs nothing, so only the others are held for.
+        let errand = Errand {
+            call: call.id,
+            caller,
+            purpose: call.purpose,
+            llm: &route.llm,
+        };
+        let pieces = self.hold_pieces(errand, pieces(unknown, &route.limits));
+        let HeldPieces {
+            request,
+            pieces,
+            pace,
+        } = pieces.await?;
+        // 3 moderate: the input policy.
+        let subject = Subject {
+            call: call.id,
+            answer: None,
+            purpose: call.purpose,
+            texts,
+        };
+        self.check_input(caller, subject).await?;
 
         // 5, 6 and 8: routed, attempted and settled together with what others send. Step 7 has nothing to
         // do: there are no words in a vector.
@@ -81,15 +99,7 @@ impl Gateway {
             llm: call.llm,
             dimensions: call.dimensions,
         };
-        let errand = Errand {
-            call: call.id,
-            account: caller.id(),
-            purpose: call.purpose,
-        };
-        let mut fresh = Fresh::of(&unknown, &hashes);
-        let asked = self
-            .embeddings
-            .ask_in_pieces(&work, route.limits, errand, unknown);
+        let asked = self.embeddings.ask_in_pieces(&work, route.limits, pieces);
         for piece in asked.await {
             fresh.add(piece);
         }
@@ -101,31 +111,40 @@ impl Gateway {
             return Err(error);
         }
         let (mut embedded, spared) = embedded?;
+        embedded.pace = pace;
         if embedded.known > 0 {
-            embedded.spared = self.spare(errand, &route.llm, &embedded, spared).await?;
+            let spared = self.spare_texts(request, errand, spared, embedded.receipts.is_empty());
+            embedded.spared = spared.await?;
         }
         Ok(embedded)
     }
 
     /// Writes down what cost nothing: under the id of the call, unless something of it had to be asked for.
-    async fn spare(
+    async fn spare_texts(
         &self,
-        errand: Errand,
-        llm: &Llm,
-        embedded: &Embedded,
+        request: Arc<Hold>,
+        errand: Errand<'_>,
         tokens: Tokens,
+        is_all: bool,
     ) -> Result<Option<Receipt>> {
-        let call = match embedded.receipts.is_empty() {
-            true => errand.call,
-            false => CallId::new(),
+        let hold = match is_all {
+            true => request,
+            false => {
+                let call = OpenCall {
+                    id: CallId::new(),
+                    requests: 0,
+                    held: Held::default(),
+                    ..request.call().clone()
+                };
+                Arc::new(Hold::of(self.store.clone(), call))
+            }
         };
-        let call = Errand { call, ..errand }.call(llm, tokens.input, self.clock.now());
         let usage = Usage {
             tokens,
             source: UsageSource::Counted,
         };
-        let guest = Guest::of(self.store.clone(), self.clock.clone(), call);
-        let provider = llm.provider.clone();
+        let guest = Guest::new(self.store.clone(), self.clock.clone(), hold, None);
+        let provider = errand.llm.provider.clone();
         guest.settle(provider, usage, Outcome::Complete, None).await
     }
 }
@@ -208,6 +227,7 @@ impl Fresh {
             receipts: self.receipts.clone(),
             known: all.len() - self.vectors.len(),
             spared: None,
+            pace: None,
         };
         Ok((embedded, spared))
     }

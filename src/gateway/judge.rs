@@ -1,10 +1,12 @@
 //! Texts judged by a model that does nothing else, down the same road as a question. What is judged is not
 //! moderated before: this is how it is done.
 
-use super::batch::{Errand, Judging, Served, Text};
+use super::admit::{Errand, HeldPieces};
+use super::batch::{Judging, Served, Text, pieces};
 use super::{Caller, Gateway};
 use crate::error::Result;
 use crate::provider::Verdict;
+use crate::store::Pace;
 use crate::types::{CallId, LlmKind, LlmName, Purpose, Receipt};
 
 /// Texts to be judged, each by itself.
@@ -23,6 +25,8 @@ pub struct Moderated {
     pub verdicts: Vec<Verdict>,
     /// One for each call that was made.
     pub receipts: Vec<Receipt>,
+    /// How often the account may ask, if that is limited.
+    pub pace: Option<Pace>,
 }
 
 impl Gateway {
@@ -33,25 +37,32 @@ impl Gateway {
     pub async fn moderate(&self, caller: &Caller, call: ModerateCall) -> Result<Moderated> {
         // 1 caller: the type says who asks, and that the account is open.
         let route = self.routes.of_kind(&call.llm, LlmKind::Moderation)?;
-        // 2 admit: limits and holds come with the ledger.
-        let work = Judging { llm: call.llm };
-        let errand = Errand {
-            call: call.id,
-            account: caller.id(),
-            purpose: call.purpose,
+        let work = Judging {
+            llm: call.llm.clone(),
         };
         let texts = Text::counted(call.texts.into_iter().enumerate().collect()).await?;
+        // 2 admit: what the judgement may cost is held.
+        let errand = Errand {
+            call: call.id,
+            caller,
+            purpose: call.purpose,
+            llm: &route.llm,
+        };
+        let pieces = self.hold_pieces(errand, pieces(texts, &route.limits));
+        let HeldPieces { pieces, pace, .. } = pieces.await?;
 
         // 5, 6 and 8: routed, attempted and settled together with what others send.
-        let pieces = self
-            .judgements
-            .ask_in_pieces(&work, route.limits, errand, texts);
+        let pieces = self.judgements.ask_in_pieces(&work, route.limits, pieces);
         let (mut verdicts, mut receipts) = (Vec::new(), Vec::new());
         for piece in pieces.await {
             let (_places, Served { found, receipt }) = piece?;
             verdicts.extend(found);
             receipts.push(receipt);
         }
-        Ok(Moderated { verdicts, receipts })
+        Ok(Moderated {
+            verdicts,
+            receipts,
+            pace,
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! The one road from a caller to a provider and back: [`Gateway::admit`], then [`Gateway::answer`], top to
 //! bottom on one screen; there is no second way to reach a provider.
 
+mod admit;
 mod answer;
 mod arguments;
 mod attempt;
@@ -27,6 +28,7 @@ mod vectors;
 #[cfg(test)]
 mod tests;
 
+pub use admit::SHORTEST_ANSWER;
 pub use answer::Answer;
 pub use broken::broken_off;
 pub use cache::{Cache, CacheStatus, CacheUse};
@@ -43,14 +45,20 @@ pub(crate) use settle::charge;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::ledger::Hold;
 use crate::moderation::Moderation;
 use crate::provider::{ChatRequest, EventStream, Message, Options};
 use crate::redact::Rules;
 use crate::store::Store;
-use crate::types::{AnswerId, CallId, Llm, LlmKind, LlmName, Purpose, TargetId, TargetStatus};
+use crate::types::{
+    AnswerId, CallId, Llm, LlmKind, LlmName, Purpose, Refusal, TargetId, TargetStatus,
+};
+use admit::Permit;
+use answer::Granted;
 use attempt::Attempts;
 use batch::{Carrier, Embedding, Judging, Lines};
-use flight::{Crew, Flights};
+use cache::Key;
+use flight::{Crew, Flights, Seat};
 use moderate::{Moderator, Subject};
 use settle::{Guest, Open};
 use std::sync::Arc;
@@ -68,6 +76,8 @@ pub struct Call {
     pub llm: LlmName,
     pub messages: Vec<Message>,
     pub max_tokens: u32,
+    /// A shorter answer will do, down to this, where there is no room for `max_tokens`.
+    pub at_least: Option<u32>,
     pub options: Options,
 }
 
@@ -75,6 +85,7 @@ pub struct Call {
 pub struct Admitted {
     caller: Caller,
     call: Call,
+    permit: Permit,
 }
 
 #[derive(Clone)]
@@ -131,14 +142,25 @@ impl Gateway {
     /// Whatever a step says no with; then nothing was charged.
     pub async fn admit(&self, caller: &Caller, call: Call) -> Result<Admitted> {
         // 1 caller: the type says who asks, and that the account is open.
-        self.routes
-            .of_kind(&call.llm, LlmKind::Chat)?
-            .that_can_say(&call)?;
-        // 2 admit: limits and holds come with the ledger.
+        let admitted = self.let_in(caller, call).await?;
         // 3 moderate: the input policy.
-        self.check_input(caller, Subject::from(&call)).await?;
+        let subject = Subject::from(&admitted.call);
+        self.check_input(caller, subject).await?;
+        Ok(admitted)
+    }
+
+    /// Step 2 alone, for what is asked about a text that is being judged.
+    async fn let_in(&self, caller: &Caller, mut call: Call) -> Result<Admitted> {
+        let route = self.routes.of_kind(&call.llm, LlmKind::Chat)?;
+        let route = route.that_can_say(&call)?;
+        // 2 admit: one decision over all limits, and what the call may use at most is held.
+        let permit = self.hold(caller, &mut call, &route).await?;
         let caller = caller.clone();
-        Ok(Admitted { caller, call })
+        Ok(Admitted {
+            caller,
+            call,
+            permit,
+        })
     }
 
     /// Admits and answers in one, for whoever has nothing to do in between.
@@ -154,36 +176,61 @@ impl Gateway {
     /// # Errors
     /// Whatever a step says no with; then nothing was charged.
     pub async fn answer(&self, admitted: Admitted) -> Result<Answer> {
-        let Admitted { caller, call } = admitted;
-        let route = self.routes.find(&call.llm)?;
-        let guest = Guest::new(
-            self.store.clone(),
-            self.clock.clone(),
-            &caller,
-            &call,
-            &route.llm,
-        );
+        let Admitted {
+            caller,
+            call,
+            permit,
+        } = admitted;
+        let Permit {
+            hold,
+            pace,
+            refused,
+        } = permit;
+        let (store, clock) = (self.store.clone(), self.clock.clone());
+        let guest = Guest::new(store, clock, hold.clone(), call.answer);
+        let granted = Granted {
+            max_tokens: call.max_tokens,
+            pace,
+        };
 
         // 4 cache: who asks what is being answered sits down beside who asked before.
-        let (key, cache) = (self.cache.key(&caller, &route.places(), &call), call.cache);
-        let (mut seat, crew) = self.flights.board(key, cache, &self.secrets);
-        let status = CacheStatus::before(cache, crew.is_none());
-        if let Some(crew) = crew {
-            let road = self.clone().road(crew, caller, call);
-            tokio::spawn(road.in_current_span());
-        }
+        let places = self.routes.find(&call.llm)?.places();
+        let (key, cache) = (self.cache.key(&caller, &places, &call), call.cache);
+        let (mut seat, status) = match refused {
+            Some(refusal) => self.spare(key, refusal).await?,
+            None => {
+                let (seat, crew) = self.flights.board(key, cache, &self.secrets);
+                let status = CacheStatus::before(cache, crew.is_none());
+                if let Some(crew) = crew {
+                    let road = self.clone().road(crew, hold, call);
+                    tokio::spawn(road.in_current_span());
+                }
+                (seat, status)
+            }
+        };
         let facts = seat.takeoff().await?;
-        Ok(Answer::new(seat, facts, status, guest))
+        Ok(Answer::new(seat, facts, status, guest, granted))
+    }
+
+    /// For a caller who has no room for an answer: one that is on its way, or kept, costs nothing.
+    async fn spare(&self, key: Key, refusal: Box<Refusal>) -> Result<(Seat, CacheStatus)> {
+        if let Some(seat) = self.flights.join(&key) {
+            return Ok((seat, CacheStatus::Joined));
+        }
+        match self.cache.find(&key).await {
+            Some(kept) => Ok((Seat::of_kept(kept, &self.secrets), CacheStatus::Hit)),
+            None => Err(Error::Refused(refusal)),
+        }
     }
 
     /// What an answer passes on its way, for as long as somebody waits for it.
-    async fn road(self, crew: Crew, caller: Caller, call: Call) {
+    async fn road(self, crew: Crew, hold: Arc<Hold>, call: Call) {
         // 4 cache: the same question in the same scope.
         if let Some(kept) = crew.find(&self.cache).await {
             return crew.land(kept);
         }
         let begun = tokio::select! {
-            begun = self.send(&caller, call) => begun,
+            begun = self.send(hold, call) => begun,
             () = crew.left() => return,
         };
         match begun {
@@ -194,14 +241,13 @@ impl Gateway {
         }
     }
 
-    async fn send(&self, caller: &Caller, call: Call) -> Result<(Open, EventStream)> {
+    async fn send(&self, hold: Arc<Hold>, call: Call) -> Result<(Open, EventStream)> {
         // 5 route
         let route = self.routes.find(&call.llm)?.that_can_say(&call)?;
         let route = route.draw(&self.chance)?;
 
-        // What is about to cost something is written down before it does.
         let (store, clock) = (self.store.clone(), self.clock.clone());
-        let mut open = Open::new(store, clock, caller, &call, &route.llm).await?;
+        let mut open = Open::new(store, clock, hold, call.answer);
 
         // 6 attempt
         let request = call.request(&route.llm);

@@ -15,6 +15,11 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// Families of models whose vocabulary is `o200k_base`, as OpenAI's own tiktoken lists them.
+const O200K: [&str; 7] = [
+    "gpt-4o", "gpt-4.1", "gpt-4.5", "gpt-5", "o1", "o3", "o4-mini",
+];
+
 /// A model and where it is served. A route that was drawn is never empty.
 pub(super) struct Route {
     pub(super) llm: Llm,
@@ -117,6 +122,15 @@ impl Route {
             limits: model.limits,
             targets: targets.collect(),
         }
+    }
+
+    /// Whether the model's vocabulary is the one that we count with, wherever it is served.
+    pub(super) fn counts_as_we_do(&self) -> bool {
+        let ours = |target: &Arc<Target>| {
+            let model = target.id.model.as_str();
+            O200K.iter().any(|family| model.starts_with(family))
+        };
+        self.targets.iter().all(ours)
     }
 
     /// All places where it is served, whoever is asked: what it stands for.

@@ -2,13 +2,12 @@
 //! is an append-only row; where an answer of a chat ends, both are written in one transaction.
 
 use super::attempt::Books;
-use super::count::count_prompt;
-use super::{Call, Caller};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::ledger::Hold;
 use crate::store::{AnswerEnd, Charge, OpenCall, Store};
 use crate::types::{
-    AnswerId, Attempt, CallId, Llm, NanoDollars, Outcome, Price, Receipt, Timestamp, Tokens, Usage,
+    AnswerId, Attempt, CallId, NanoDollars, Outcome, Price, Receipt, Timestamp, Tokens, Usage,
     UsageSource,
 };
 use std::sync::Arc;
@@ -20,33 +19,22 @@ pub(super) struct Open(Option<Box<Bill>>);
 struct Bill {
     store: Arc<dyn Store>,
     clock: Clock,
+    hold: Arc<Hold>,
     call: OpenCall,
     answer: Option<AnswerId>,
     /// Whether a provider has the call now; what none has costs nothing.
     at_provider: bool,
     failed_attempts: Vec<Attempt>,
+    /// What another call was charged of the same answer.
+    before: Tokens,
 }
 
 /// A call that was spared a provider: its answer was kept, or is somebody else's.
 pub(super) struct Guest {
     store: Arc<dyn Store>,
     clock: Clock,
-    call: OpenCall,
+    hold: Arc<Hold>,
     answer: Option<AnswerId>,
-}
-
-/// A call before it is known who answers it; `input_counted` is left to whoever pays for it.
-fn described(call: &Call, caller: &Caller, llm: &Llm, now: Timestamp) -> OpenCall {
-    OpenCall {
-        id: call.id,
-        account: caller.id(),
-        purpose: call.purpose,
-        llm: llm.name.clone(),
-        provider: llm.provider.clone(),
-        price: llm.price,
-        input_counted: 0,
-        started_at: now,
-    }
 }
 
 impl Drop for Open {
@@ -59,29 +47,23 @@ impl Drop for Open {
 }
 
 impl Open {
-    /// Writes the call down before it goes out.
-    pub(super) async fn new(
+    /// A call that was let in and goes out now.
+    pub(super) fn new(
         store: Arc<dyn Store>,
         clock: Clock,
-        caller: &Caller,
-        call: &Call,
-        llm: &Llm,
-    ) -> Result<Self> {
-        let opened = OpenCall {
-            input_counted: count_prompt(&call.messages, &call.options),
-            ..described(call, caller, llm, clock.now())
-        };
-        // Made first: a caller who leaves while the row is written takes it along.
-        let open = Self(Some(Box::new(Bill {
-            store: store.clone(),
+        hold: Arc<Hold>,
+        answer: Option<AnswerId>,
+    ) -> Self {
+        Self(Some(Box::new(Bill {
+            store,
             clock,
-            call: opened.clone(),
-            answer: call.answer,
+            call: hold.call().clone(),
+            hold,
+            answer,
             at_provider: false,
             failed_attempts: Vec::new(),
-        })));
-        store.open_call(&opened).await.map_err(Error::Store)?;
-        Ok(open)
+            before: Tokens::default(),
+        })))
     }
 
     /// As it is written down.
@@ -95,36 +77,45 @@ impl Open {
 
     /// The provider did not begin to answer: nothing is charged.
     pub(super) async fn release(mut self) -> Result<()> {
-        if let Some(bill) = &mut self.0 {
-            bill.at_provider = false;
-            let dropped = bill.store.drop_call(bill.call.id).await;
-            dropped.map_err(Error::Store)?;
+        match self.0.take() {
+            Some(bill) => bill.hold.release().await,
+            None => Ok(()),
         }
-        self.0 = None;
-        Ok(())
     }
 
     /// Another call for the same answer and the same account, written down beside this one: for what comes
-    /// after this one is settled.
+    /// after this one is settled. It holds what is then left.
     pub(super) async fn continued(
         call: &OpenCall,
         store: Arc<dyn Store>,
         clock: Clock,
     ) -> Result<Self> {
-        let call = OpenCall {
+        let rest = OpenCall {
             id: CallId::new(),
+            requests: 0,
             input_counted: 0,
             ..call.clone()
         };
-        store.open_call(&call).await.map_err(Error::Store)?;
+        let opened = store.open_rest(&rest, call.id).await;
+        opened.map_err(Error::Store)?;
+        let hold = Arc::new(Hold::of(store.clone(), rest.clone()));
         Ok(Self(Some(Box::new(Bill {
             store,
             clock,
-            call,
+            hold,
+            call: rest,
             answer: None,
             at_provider: true,
             failed_attempts: Vec::new(),
+            before: Tokens::default(),
         }))))
+    }
+
+    /// What the call before this one is charged of the answer.
+    pub(super) fn comes_after(&mut self, before: Tokens) {
+        if let Some(bill) = &mut self.0 {
+            bill.before = before;
+        }
     }
 
     /// Settles with this outcome, together with the end of the chat's answer if it writes one. `None` if
@@ -208,10 +199,15 @@ impl Bill {
         let now = self.clock.now();
         let charge = Charge {
             call: CallId::new(),
+            requests: 0,
             ..charge(&self.call, self.answer, usage, Outcome::Failed, now)
         };
-        let recorded = self.store.record_charge(&charge).await;
-        recorded.map(|_new| charge.cost).map_err(Error::Store)
+        let recorded = self.store.record_attempt(&charge, self.call.id, now);
+        match recorded.await.map_err(Error::Store)? {
+            true => Ok(charge.cost),
+            // Another attempt could cost as much again, and there is no room for that.
+            false => Err(Error::Spent),
+        }
     }
 
     /// In a task of its own. Without a runtime the process is ending; the recovery at the next start settles
@@ -231,8 +227,7 @@ impl Bill {
         if self.at_provider {
             return self.settle(usage, Outcome::Abandoned, None).await.map(drop);
         }
-        let dropped = self.store.drop_call(self.call.id).await;
-        dropped.map_err(Error::Store)
+        self.hold.release().await
     }
 
     async fn settle(
@@ -246,61 +241,62 @@ impl Bill {
             failed_attempts: self.failed_attempts,
             ..charge(&self.call, self.answer, usage, outcome, now)
         };
-        write(&self.store, &charge, end).await
+        let charge = Charge {
+            cost: rest(&self.call.price, self.before, charge.usage.tokens),
+            ..charge
+        };
+        write(&self.store, &self.hold, &charge, end).await
     }
+}
+
+/// What is left to pay of an answer that another call has paid the beginning of: together they cost what it
+/// costs as a whole, which is rounded once.
+fn rest(price: &Price, before: Tokens, now: Tokens) -> NanoDollars {
+    let both = price.cost(&before.plus(&now)).0;
+    NanoDollars(both.saturating_sub(price.cost(&before).0))
 }
 
 impl Guest {
     pub(super) fn new(
         store: Arc<dyn Store>,
         clock: Clock,
-        caller: &Caller,
-        call: &Call,
-        llm: &Llm,
+        hold: Arc<Hold>,
+        answer: Option<AnswerId>,
     ) -> Self {
         Self {
-            call: described(call, caller, llm, clock.now()),
             store,
             clock,
-            answer: call.answer,
-        }
-    }
-
-    /// The same for what is no part of a chat.
-    pub(super) fn of(store: Arc<dyn Store>, clock: Clock, call: OpenCall) -> Self {
-        Self {
-            store,
-            clock,
-            call,
-            answer: None,
+            hold,
+            answer,
         }
     }
 
     pub(super) fn price(&self) -> &Price {
-        &self.call.price
+        &self.hold.call().price
     }
 
     /// A row that costs nothing and says what was saved.
     pub(super) async fn settle(
-        mut self,
+        self,
         provider: String,
         usage: Usage,
         outcome: Outcome,
         end: Option<&AnswerEnd>,
     ) -> Result<Option<Receipt>> {
-        self.call.provider = provider;
         let outcome = match outcome {
             Outcome::Complete => Outcome::Cached,
             other => other,
         };
         let now = self.clock.now();
-        let charge = charge(&self.call, self.answer, usage, outcome, now);
+        let charge = charge(self.hold.call(), self.answer, usage, outcome, now);
         let charge = Charge {
+            provider,
             cost: NanoDollars::ZERO,
             saved: charge.cost,
+            kept: true,
             ..charge
         };
-        write(&self.store, &charge, end).await
+        write(&self.store, &self.hold, &charge, end).await
     }
 
     /// The end of a chat's answer whose call was settled before.
@@ -317,9 +313,12 @@ impl Guest {
 
 async fn write(
     store: &Arc<dyn Store>,
+    hold: &Hold,
     charge: &Charge,
     end: Option<&AnswerEnd>,
 ) -> Result<Option<Receipt>> {
+    // Whether this succeeds or not: what was used is never released, at worst it is charged by the recovery.
+    hold.ended();
     let first = match end {
         Some(end) => store.end_answer(end, Some(charge)).await,
         None => store.record_charge(charge).await,
@@ -335,9 +334,13 @@ pub(crate) fn charge(
     outcome: Outcome,
     ended_at: Timestamp,
 ) -> Charge {
+    let usage = call.bounded(usage);
     Charge {
         call: call.id,
         account: call.account,
+        key: call.key,
+        requests: call.requests,
+        kept: false,
         answer,
         purpose: call.purpose,
         llm: call.llm.clone(),

@@ -1,26 +1,72 @@
-//! What calls cost. Rows are only ever added.
+//! Calls under way, which hold what they may use, and what calls have cost. Charges are only ever added.
 
 use super::StoreResult;
 use crate::types::{
-    AccountId, AnswerId, Attempt, CallId, LlmName, NanoDollars, Outcome, Price, Purpose, Timestamp,
-    Usage,
+    AccountId, AnswerId, Attempt, CallId, KeyId, LlmName, NanoDollars, Outcome, Price, Purpose,
+    Refusal, Timestamp, Tokens, Usage, UsageSource,
 };
 use async_trait::async_trait;
 
-/// A call that is about to go to a provider, written before it goes: after a crash it says what was under
-/// way, so that no call that cost something is without its charge.
+/// A call under way, written before it goes to a provider. It holds the most that it may use, and after a
+/// crash it says what was begun, so that no call that cost something is without its charge.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenCall {
     pub id: CallId,
     pub account: AccountId,
+    /// With which the account called, if it did with one.
+    pub key: Option<KeyId>,
     pub purpose: Purpose,
+    /// How many requests of its account it is: one, or none where it is part of another.
+    pub requests: u32,
     pub llm: LlmName,
     pub provider: String,
     /// The price in force when the call started is the price.
     pub price: Price,
     /// Tokens of the prompt as we count them, for when the provider never says.
     pub input_counted: u64,
+    pub held: Held,
     pub started_at: Timestamp,
+    /// Until when it holds anything, whatever becomes of this process.
+    pub expires_at: Timestamp,
+}
+
+/// The most tokens that a call may use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    pub prompt: u64,
+    pub output: u64,
+}
+
+/// Calls that want to begin, together or not at all, of one account. Each says the least that it can do with;
+/// the first may have a longer answer, as far as there is room.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    pub calls: Vec<OpenCall>,
+    /// Most tokens of the first call's answer.
+    pub most_output: u64,
+}
+
+/// What became of an [`Ask`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Admission {
+    Granted {
+        /// Tokens that the first call's answer may have.
+        output: u64,
+        pace: Option<Pace>,
+    },
+    Refused(Box<Refusal>),
+    /// The account was suspended, or the key revoked, since the caller was recognised.
+    Suspended,
+    Revoked,
+}
+
+/// How often an account may ask, as its programs are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    pub most: u64,
+    pub left: u64,
+    /// When the hour turns.
+    pub turns_at: Timestamp,
 }
 
 /// One call that reached a provider, or that was spared it.
@@ -28,6 +74,11 @@ pub struct OpenCall {
 pub struct Charge {
     pub call: CallId,
     pub account: AccountId,
+    pub key: Option<KeyId>,
+    /// As of its [`OpenCall`].
+    pub requests: u32,
+    /// Nobody was asked for it: what it says was used, was used before.
+    pub kept: bool,
     pub answer: Option<AnswerId>,
     pub purpose: Purpose,
     pub llm: LlmName,
@@ -43,26 +94,69 @@ pub struct Charge {
     pub ended_at: Timestamp,
 }
 
+impl Held {
+    pub fn total(&self) -> u64 {
+        self.prompt.saturating_add(self.output)
+    }
+}
+
+impl OpenCall {
+    /// What we counted ourselves is never more than was held: a provider keeps the lengths that it was told,
+    /// and only counts otherwise than we do.
+    pub fn bounded(&self, usage: Usage) -> Usage {
+        if usage.source == UsageSource::Provider || self.held == Held::default() {
+            return usage;
+        }
+        let tokens = Tokens {
+            input: usage.tokens.input.min(self.held.prompt),
+            output: usage.tokens.output.min(self.held.output),
+            ..usage.tokens
+        };
+        Usage { tokens, ..usage }
+    }
+
+    /// The most that it may cost.
+    pub fn amount(&self) -> NanoDollars {
+        self.price.worst(self.held.prompt, self.held.output)
+    }
+}
+
 #[async_trait]
 pub trait Charges: Send + Sync {
-    async fn open_call(&self, call: &OpenCall) -> StoreResult<()>;
+    /// Checks the calls against every limit of their account and key and writes them down, in one step: what
+    /// is settled, what is held and what they hold never exceeds a limit. Anything but `Granted` leaves
+    /// nothing behind.
+    async fn admit(&self, ask: &Ask, now: Timestamp) -> StoreResult<Admission>;
+
+    /// Writes down a call that goes on where `before` ends. It holds nothing until then, and then what is left
+    /// of that one's.
+    async fn open_rest(&self, rest: &OpenCall, before: CallId) -> StoreResult<()>;
 
     /// Records the charge and closes the call, once: `false` if the call was charged before, and then
     /// nothing changes.
     async fn record_charge(&self, charge: &Charge) -> StoreResult<bool>;
 
-    /// The same for calls that go out together: all or none.
-    async fn open_batch(&self, calls: &[OpenCall]) -> StoreResult<()>;
+    /// Records what a failed attempt of a call cost. The call goes on to hold as much as before if there is
+    /// room for that; else only what is left, and the answer is `false`.
+    async fn record_attempt(
+        &self,
+        charge: &Charge,
+        of: CallId,
+        now: Timestamp,
+    ) -> StoreResult<bool>;
 
     /// Records the charges of calls that went out together, and closes those that cost nothing, as
-    /// [`Charges::record_charge`] and [`Charges::drop_call`] do: all or none.
+    /// [`Charges::record_charge`] and [`Charges::release`] do: all or none.
     async fn settle_batch(&self, charges: &[Charge], dropped: &[CallId]) -> StoreResult<()>;
 
-    /// Closes a call that reached no provider.
-    async fn drop_call(&self, call: CallId) -> StoreResult<()>;
+    /// Closes calls that used nothing.
+    async fn release(&self, calls: &[CallId]) -> StoreResult<()>;
 
-    /// Calls that are neither charged nor dropped, for the recovery at start.
+    /// Calls that are neither charged nor released, for the recovery at start.
     async fn open_calls(&self) -> StoreResult<Vec<OpenCall>>;
+
+    /// Those of them that hold nothing any more.
+    async fn expired_calls(&self, now: Timestamp) -> StoreResult<Vec<OpenCall>>;
 
     async fn charges_of(&self, account: AccountId) -> StoreResult<Vec<Charge>>;
 }

@@ -1,4 +1,4 @@
-//! What must survive: accounts, keys, sessions, chats, charges, decisions, vectors. One trait a noun, one
+//! What must survive: accounts, tiers, keys, sessions, chats, charges, decisions, vectors. One trait a noun, one
 //! implementation a database, one contract suite (`contract`) over every implementation.
 //!
 //! Ownership is in the query: whatever belongs to an account is asked for with that account's id, and what
@@ -8,20 +8,22 @@ pub mod accounts;
 pub mod charges;
 pub mod chats;
 #[cfg(test)]
-mod contract;
+pub(crate) mod contract;
 pub mod decisions;
 pub mod keys;
 pub mod sessions;
 mod sqlite;
+pub mod tiers;
 pub mod vectors;
 
 pub use accounts::{Accounts, Credentials, NewAccount, NewInvite};
-pub use charges::{Charge, Charges, OpenCall};
+pub use charges::{Admission, Ask, Charge, Charges, Held, OpenCall, Pace};
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
 pub use decisions::{Decision, Decisions};
 pub use keys::{ApiKey, Keys, KnownKey, NewKey};
 pub use sessions::{SessionRecord, Sessions};
 pub use sqlite::ServeLock;
+pub use tiers::{Standing, Tiers};
 pub use vectors::{KeptVector, TextHash, VectorSpace, Vectors};
 
 use crate::error::StoreError;
@@ -30,9 +32,12 @@ use std::sync::Arc;
 pub type StoreResult<T> = Result<T, StoreError>;
 
 /// Everything that a database must be able to do.
-pub trait Store: Accounts + Keys + Sessions + Chats + Charges + Decisions + Vectors {}
+pub trait Store:
+    Accounts + Keys + Sessions + Chats + Charges + Tiers + Decisions + Vectors
+{
+}
 
-impl<T: Accounts + Keys + Sessions + Chats + Charges + Decisions + Vectors> Store for T {}
+impl<T: Accounts + Keys + Sessions + Chats + Charges + Tiers + Decisions + Vectors> Store for T {}
 
 /// Opens the database that `url` names (`sqlite:` or a path is all that this version knows), creates it if
 /// it is not there, and brings its schema up to date.

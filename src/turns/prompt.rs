@@ -241,6 +241,7 @@ fn call(turn: &NewTurn, messages: Vec<Message>, why: Why) -> Call {
         llm: turn.llm.clone(),
         messages,
         max_tokens: turn.settings.max_tokens,
+        at_least: None,
         options: Options {
             temperature: Some(turn.settings.temperature),
             ..Options::default()

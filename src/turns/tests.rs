@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::{NewTurn, OpenCall, TurnBegun};
+use crate::store::{Admission, Ask, Held, NewTurn, OpenCall, TurnBegun};
 use crate::testing::{House, house, open, person, prompt};
 use crate::types::{
     AnswerEvent, AnswerState, CallId, Outcome, Price, Purpose, Question, Tokens, UsageSource,
@@ -261,14 +261,26 @@ async fn what_a_dead_process_left_is_interrupted_and_charged_once() {
     let open_call = OpenCall {
         id: call,
         account: caller.id(),
+        key: None,
         purpose: Purpose::Chat,
+        requests: 1,
         llm: turn.llm.clone(),
         provider: turn.provider.clone(),
         price: Price::FREE,
         input_counted: 9,
+        held: Held {
+            prompt: 9,
+            output: 100,
+        },
         started_at: turn.started_at,
+        expires_at: turn.started_at.plus_seconds(60),
     };
-    tollgate.store.open_call(&open_call).await.unwrap();
+    let ask = Ask {
+        calls: vec![open_call],
+        most_output: 0,
+    };
+    let admission = tollgate.store.admit(&ask, turn.started_at).await.unwrap();
+    assert!(matches!(admission, Admission::Granted { .. }));
     tollgate
         .store
         .append_answer(prompt.answer, "half a", "")

@@ -34,6 +34,7 @@ impl Inner {
             llm: settings.llm.clone(),
             messages: vec![Message::Person(ask)],
             max_tokens: MAX_TOKENS,
+            at_least: None,
             options: Options {
                 temperature: Some(0.2),
                 ..Options::default()

@@ -54,4 +54,8 @@ id! {
     InviteId
     /// A key with which a program calls on behalf of an account.
     KeyId
+    /// What the accounts of a kind may use.
+    TierId
+    /// Money that an admin gave on top of a budget.
+    TopUpId
 }

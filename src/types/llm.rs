@@ -43,6 +43,26 @@ impl Price {
         let nanos = (millionths + 999_999).div_euclid(1_000_000);
         NanoDollars(i64::try_from(nanos).unwrap_or(i64::MAX))
     }
+
+    /// The most that a call may cost with a prompt and an answer of at most so many tokens, whichever way
+    /// the prompt is read.
+    pub fn worst(&self, prompt: u64, output: u64) -> NanoDollars {
+        let tokens = Tokens {
+            input: prompt,
+            output,
+            ..Tokens::default()
+        };
+        Self {
+            input: self.dearest_input(),
+            ..*self
+        }
+        .cost(&tokens)
+    }
+
+    /// Of a prompt's token, however it is read.
+    pub fn dearest_input(&self) -> NanoDollars {
+        self.input.max(self.cached_input).max(self.cache_write)
+    }
 }
 
 /// What a model does with what it is sent.
@@ -99,6 +119,18 @@ mod tests {
             ..Price::FREE
         };
         assert_eq!(fractional.cost(&tokens), NanoDollars(1));
+    }
+
+    #[test]
+    fn the_worst_case_reads_the_prompt_in_the_dearest_way() {
+        let price = Price {
+            input: NanoDollars(2),
+            cached_input: NanoDollars(1),
+            cache_write: NanoDollars(3),
+            output: NanoDollars(10),
+        };
+        let worst = price.worst(1_000_000, 2_000_000);
+        assert_eq!(worst, NanoDollars(3 + 20));
     }
 
     #[test]

@@ -6,11 +6,13 @@ pub mod chat;
 pub mod event;
 pub mod finding;
 pub mod id;
+pub mod limits;
 pub mod llm;
 pub mod moderation;
 pub mod money;
 pub mod receipt;
 pub mod target;
+pub mod tier;
 pub mod time;
 pub mod usage;
 
@@ -18,11 +20,15 @@ pub use account::{Account, AccountSummary, Email, Invitation, Role, SessionInfo,
 pub use chat::{Answer, AnswerState, Chat, ChatSettings, ChatSummary, Prompt, Question, Turn};
 pub use event::{AnswerEvent, Event, Failure, Finish, Seal, ToolCall};
 pub use finding::Finding;
-pub use id::{AccountId, AnswerId, CallId, ChatId, DecisionId, InviteId, KeyId, QuestionId};
+pub use id::{
+    AccountId, AnswerId, CallId, ChatId, DecisionId, InviteId, KeyId, QuestionId, TierId, TopUpId,
+};
+pub use limits::{Limit, Limits, Refusal};
 pub use llm::{Llm, LlmKind, LlmName, Price};
 pub use moderation::{Category, Score, Scores, Verdict};
 pub use money::NanoDollars;
 pub use receipt::{Attempt, Outcome, Purpose, Receipt};
 pub use target::{Health, TargetId, TargetStatus};
+pub use tier::{NewTier, Tier};
 pub use time::Timestamp;
 pub use usage::{Tokens, Usage, UsageSource};

@@ -103,6 +103,16 @@ macro_rules! words {
 }
 pub(crate) use words;
 
+impl Purpose {
+    /// Whether somebody asked for it. Titles and judgements are part of what was asked for.
+    pub fn is_request(self) -> bool {
+        match self {
+            Self::Chat | Self::Api => true,
+            Self::Title | Self::Moderation => false,
+        }
+    }
+}
+
 words!(Purpose { Chat = "chat", Title = "title", Api = "api", Moderation = "moderation" });
 words!(Outcome { Complete = "complete", Stopped = "stopped", Abandoned = "abandoned", Failed = "failed", Cached = "cached" });
 

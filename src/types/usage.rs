@@ -26,7 +26,18 @@ pub struct Tokens {
 
 impl Tokens {
     pub fn total(&self) -> u64 {
-        self.input + self.cached_input + self.cache_write + self.output
+        let kinds = [self.input, self.cached_input, self.cache_write, self.output];
+        kinds.into_iter().fold(0, u64::saturating_add)
+    }
+
+    pub fn plus(&self, other: &Self) -> Self {
+        Self {
+            input: self.input.saturating_add(other.input),
+            cached_input: self.cached_input.saturating_add(other.cached_input),
+            cache_write: self.cache_write.saturating_add(other.cache_write),
+            output: self.output.saturating_add(other.output),
+            reasoning: self.reasoning.saturating_add(other.reasoning),
+        }
     }
 }
 

@@ -43,6 +43,7 @@ pub(crate) async fn embeddings(
     let tokens = embedded.tokens();
     let reply = EmbeddingsReply::new(&llm, &embedded.vectors, encoding, tokens);
     let mut response = Json(reply).into_response();
+    provenance::pace(&mut response, embedded.pace, state.tollgate.clock.now());
     provenance::tell(
         &mut response,
         &embedded.receipts,

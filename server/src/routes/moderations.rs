@@ -33,6 +33,7 @@ pub(crate) async fn moderations(
     let id = format!("modr-{}", id.0.simple());
     let reply = openai_moderations::moderations(&id, &llm, &moderated.verdicts);
     let mut response = Json(reply).into_response();
+    provenance::pace(&mut response, moderated.pace, state.tollgate.clock.now());
     provenance::tell(&mut response, &moderated.receipts, None);
     Ok(response)
 }

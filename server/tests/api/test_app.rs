@@ -11,7 +11,10 @@ use tollgate::accounts::NewPerson;
 use tollgate::clock::Clock;
 use tollgate::config::Config;
 use tollgate::store::{self, Charge};
-use tollgate::types::{Account, AnswerId, ChatId, ChatSettings, LlmName, Prompt, QuestionId, Role};
+use tollgate::types::{
+    Account, AnswerId, ChatId, ChatSettings, Limits, LlmName, NewTier, Prompt, QuestionId, Role,
+    Timestamp,
+};
 use tollgate_scripted_provider::ScriptedProvider;
 use tollgate_server::{Serving, Site, bind, start};
 
@@ -62,6 +65,8 @@ pub struct Wishes {
     pub clock: Clock,
     /// More of it behind them, for who needs the scripted provider's address.
     pub more: Option<More>,
+    /// The tiers as they come with the program; else everybody may ask as much as they like.
+    pub limited: bool,
 }
 
 impl TestApp {
@@ -88,6 +93,16 @@ impl TestApp {
         };
         let config = Config::from_parts(&settings, environment).unwrap();
         let store = store::open(&config.database_url).await.unwrap();
+        if !wishes.limited {
+            for tier in store.tiers().await.unwrap() {
+                let lifted = NewTier {
+                    name: tier.name,
+                    limits: Limits::default(),
+                };
+                let changed = store.change_tier(tier.id, tier.version, &lifted, None, Timestamp(0));
+                assert!(changed.await.unwrap());
+            }
+        }
         let tollgate = Tollgate::with_store(config, store, wishes.clock)
             .await
             .unwrap();

@@ -12,7 +12,7 @@ use crate::gateway::attempt::{Attempts, Request};
 use crate::gateway::route::{Route, Routes};
 use crate::gateway::target::Target;
 use crate::store::{Charge, OpenCall, Store};
-use crate::types::{CallId, Llm, Outcome, Price, Tokens};
+use crate::types::{CallId, Outcome, Price, Tokens};
 use std::sync::Arc;
 
 #[derive(Clone)]
@@ -68,34 +68,13 @@ impl Carrier {
             Ok(route) => route,
             Err(error) => return refuse(portions, &error),
         };
-        let riders = portions.into_iter();
-        let mut riders: Vec<_> = riders
-            .map(|portion| self.rider(portion, &route.llm))
-            .collect();
-        let calls: Vec<_> = riders.iter().map(|rider| rider.call.clone()).collect();
-        // What is about to cost something is written down before it does.
-        if let Err(error) = self.store.open_batch(&calls).await {
-            let portions = riders.into_iter().map(|rider| rider.portion).collect();
-            return refuse(portions, &Error::Store(error));
-        }
+        let mut riders: Vec<_> = portions.into_iter().map(Rider::new).collect();
         if let Err(error) = self.send(&work, &route, &mut riders).await {
             for rider in riders.iter_mut().filter(|rider| rider.is_waiting()) {
                 rider.fail(&error);
             }
         }
         self.settle(riders).await;
-    }
-
-    fn rider<F>(&self, portion: Portion<F>, llm: &Llm) -> Rider<F> {
-        let tokens = portion.load().tokens;
-        let call = portion.errand.call(llm, tokens, self.clock.now());
-        Rider {
-            call,
-            found: portion.texts.iter().map(|_| None).collect(),
-            portion,
-            bill: Bill::default(),
-            error: None,
-        }
     }
 
     /// Sends the texts of all, and again in halves when one of them is refused, until it stands alone.
@@ -155,6 +134,7 @@ impl Carrier {
             .collect();
         let unsent = riders.iter().filter(|rider| !rider.bill.is_due());
         let unsent: Vec<CallId> = unsent.map(|rider| rider.call.id).collect();
+        riders.iter().for_each(|rider| rider.portion.hold.ended());
         let settled = self.store.settle_batch(&charges, &unsent).await;
         if let Err(error) = settled {
             tracing::error!(?error, "a batch could not be settled");
@@ -177,6 +157,16 @@ impl Carrier {
 }
 
 impl<F> Rider<F> {
+    fn new(portion: Portion<F>) -> Self {
+        Self {
+            call: portion.hold.call().clone(),
+            found: portion.texts.iter().map(|_| None).collect(),
+            portion,
+            bill: Bill::default(),
+            error: None,
+        }
+    }
+
     fn is_waiting(&self) -> bool {
         self.error.is_none() && !self.portion.has_left() && self.found.iter().any(Option::is_none)
     }

@@ -30,6 +30,11 @@ impl Flights {
         (seat, Some(Crew::new(flight, self.clone(), key, cache)))
     }
 
+    /// A seat on the flight that is on its way for this key, if there is one.
+    pub(in crate::gateway) fn join(&self, key: &Key) -> Option<Seat> {
+        self.lock().get(key).and_then(Flight::board)
+    }
+
     pub(super) fn remove(&self, key: &Key, flight: &Arc<Flight>) {
         let mut flights = self.lock();
         if flights

@@ -2,7 +2,9 @@
 
 use super::{Due, Facts, Flight, Takeoff};
 use crate::error::Result;
+use crate::gateway::kept::Kept;
 use crate::gateway::settle::Open;
+use crate::redact::Rules;
 use crate::store::OpenCall;
 use crate::types::{Event, Failure, Usage};
 use std::sync::Arc;
@@ -35,6 +37,13 @@ impl Seat {
             id,
             done: false,
         }
+    }
+
+    /// Before an answer that is kept, and nobody else's.
+    pub(in crate::gateway) fn of_kept(kept: Kept, secrets: &Rules) -> Self {
+        let (flight, seat) = Flight::new(secrets, false);
+        flight.land(kept);
+        seat
     }
 
     /// Waits until the answer begins.
@@ -108,7 +117,7 @@ impl Seat {
 
     /// Leaves the rest of the answer to another call, and takes what is due by now. The other call comes back
     /// if it is not needed any more.
-    pub(in crate::gateway) fn hand_over(&self, rest: Open) -> Result<Due, Open> {
+    pub(in crate::gateway) fn hand_over(&self, mut rest: Open) -> Result<Due, Open> {
         let mut state = self.flight.lock();
         if state.over || state.places.iter().all(|place| place.seat == self.id) {
             return Err(rest);
@@ -116,9 +125,11 @@ impl Seat {
         match state.open.take() {
             None => Err(rest),
             Some(open) => {
+                let due = state.count.part();
+                rest.comes_after(due.tokens);
                 state.open = Some(rest);
                 state.payer = None;
-                Ok((open, state.count.part()))
+                Ok((open, due))
             }
         }
     }

@@ -41,6 +41,7 @@ impl Flown {
             llm: LlmName("echo".into()),
             messages: Vec::new(),
             max_tokens: 1,
+            at_least: None,
             options: Options::default(),
         };
         let memory = Arc::new(Memory::new(1 << 20));
@@ -72,10 +73,9 @@ impl Flown {
     async fn fly(&self, crew: Crew, events: EventStream) -> JoinHandle<()> {
         let store = self.house.tollgate.store.clone();
         let clock = self.house.tollgate.clock.clone();
-        let llm = self.house.tollgate.gateway.llm(&self.call.llm).unwrap();
-        let caller = &self.house.caller;
-        let open = Open::new(store, clock.clone(), caller, &self.call, llm).await;
-        let mut open = open.unwrap();
+        let (gateway, caller) = (&self.house.tollgate.gateway, &self.house.caller);
+        let admitted = gateway.admit(caller, self.call.clone()).await.unwrap();
+        let mut open = Open::new(store, clock.clone(), admitted.permit.hold, None);
         open.sent_to("Lab");
         let cache = self.cache.clone();
         tokio::spawn(async move { crew.fly(open, events, &cache, &clock).await })

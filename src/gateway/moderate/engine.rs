@@ -3,7 +3,7 @@
 
 use super::Subject;
 use crate::error::{Error, Result};
-use crate::gateway::{Admitted, CacheUse, Call, Caller, Gateway, ModerateCall};
+use crate::gateway::{CacheUse, Call, Caller, Gateway, ModerateCall};
 use crate::moderation::{Engine, Guard, guard};
 use crate::provider::{Options, Verdict};
 use crate::types::{CallId, Category, LlmName, Purpose, Score, Scores};
@@ -104,14 +104,11 @@ impl Gateway {
                 ..Options::default()
             },
             max_tokens: guard::MAX_TOKENS,
+            at_least: None,
             cache: CacheUse::Never,
         };
-        let caller = caller.clone();
-        let (answer, _receipt) = self
-            .answer(Admitted { caller, call })
-            .await?
-            .collect()
-            .await?;
+        let admitted = self.let_in(caller, call).await?;
+        let (answer, _receipt) = self.answer(admitted).await?.collect().await?;
         guard::read(&answer).ok_or_else(|| Error::Internal("the verdict cannot be read".into()))
     }
 }

@@ -147,6 +147,8 @@ impl Gateway {
                 scores.merge(&found);
                 policy.judge(&scores)
             }
+            // Who has no room for the judgement is told so.
+            Err(refused @ Error::Refused(_)) => return Err(refused),
             Err(error) => {
                 tracing::warn!(call = %subject.call, engine = name, ?error, "a text could not be judged");
                 policy.unjudged()

@@ -5,7 +5,7 @@ use super::road::{Road, first_and_second, model, only, providers};
 use crate::gateway::attempt::Books;
 use crate::gateway::settle::Open;
 use crate::testing::house;
-use crate::types::{Event, LlmName, Outcome, UsageSource};
+use crate::types::{Event, Outcome, UsageSource};
 use std::collections::BTreeMap;
 use tollgate_scripted_provider::{Queued, Script, Step};
 
@@ -333,10 +333,10 @@ async fn who_leaves_between_two_attempts_pays_nothing() {
     let road = Road::with(&only("echo")).await;
     let store = road.house.tollgate.store.clone();
     let clock = road.gateway.clock.clone();
-    let llm = road.gateway.llm(&LlmName("m".into())).unwrap();
     let caller = &road.house.caller;
-    let opened = Open::new(store.clone(), clock, caller, &call("m"), llm).await;
-    let mut open = opened.unwrap();
+    let admitted = road.gateway.admit(caller, call("m")).await.unwrap();
+    let hold = admitted.permit.hold;
+    let mut open = Open::new(store.clone(), clock, hold, None);
     open.sent_to("One");
     let failed = open.failed_at("One", "broke off".into(), None);
     failed.await.unwrap();

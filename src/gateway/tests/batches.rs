@@ -2,7 +2,8 @@
 
 use super::road::{OPEN, Road, providers};
 use crate::error::Result;
-use crate::gateway::batch::{Carrier, Embedding, Errand, Portion, Served, Text};
+use crate::gateway::admit::Errand;
+use crate::gateway::batch::{Carrier, Embedding, Portion, Served, Text};
 use crate::gateway::{CacheUse, Call, Caller, EmbedCall, Embedded, ModerateCall};
 use crate::store::Charge;
 use crate::testing::{house, person};
@@ -93,19 +94,19 @@ impl Road {
 
 type Heard = oneshot::Receiver<Result<Served<Vec<f32>>>>;
 
-async fn portion(caller: &Caller, given: &[&str]) -> (Portion<Vec<f32>>, Heard) {
+async fn portion(road: &Road, caller: &Caller, given: &[&str]) -> (Portion<Vec<f32>>, Heard) {
     let (reply, heard) = oneshot::channel();
     let errand = Errand {
         call: CallId::new(),
-        account: caller.id(),
+        caller,
         purpose: Purpose::Api,
+        llm: road.gateway.llm(&LlmName("e".into())).unwrap(),
     };
     let texts = Text::counted(texts(given).into_iter().enumerate().collect());
-    let portion = Portion {
-        errand,
-        texts: texts.await.unwrap(),
-        reply,
-    };
+    let pieces = vec![texts.await.unwrap()];
+    let held = road.gateway.hold_pieces(errand, pieces).await.unwrap();
+    let (hold, texts) = held.pieces.into_iter().next().unwrap();
+    let portion = Portion { hold, texts, reply };
     (portion, heard)
 }
 
@@ -200,8 +201,8 @@ async fn who_does_not_answer_is_passed_over_and_the_receipt_says_why() {
 async fn a_shared_call_is_paid_for_by_each_with_its_part() {
     let road = road("", ONE).await;
     let grace = person(&road.house.tollgate, "grace@example.org").await;
-    let (one, hears_one) = portion(&road.house.caller, &["one two three"]).await;
-    let (two, hears_two) = portion(&grace, &["four", "five six"]).await;
+    let (one, hears_one) = portion(&road, &road.house.caller, &["one two three"]).await;
+    let (two, hears_two) = portion(&road, &grace, &["four", "five six"]).await;
     road.carrier().carry(work(), vec![one, two]).await;
     assert_eq!(road.asked(), (1, 0));
     for (heard, texts) in [(hears_one, 1), (hears_two, 2)] {
@@ -223,9 +224,9 @@ async fn a_text_that_is_refused_fails_its_caller_and_nobody_else() {
     let bad = Queued::from(Script::status(400)).for_body("BAD").always();
     road.house.provider.script(bad);
     let ada = &road.house.caller;
-    let (first, hears_first) = portion(ada, &["one", "two"]).await;
-    let (spoilt, hears_spoilt) = portion(ada, &["three", "BAD", "four"]).await;
-    let (last, hears_last) = portion(ada, &["five"]).await;
+    let (first, hears_first) = portion(&road, ada, &["one", "two"]).await;
+    let (spoilt, hears_spoilt) = portion(&road, ada, &["three", "BAD", "four"]).await;
+    let (last, hears_last) = portion(&road, ada, &["five"]).await;
     road.carrier()
         .carry(work(), vec![first, spoilt, last])
         .await;
@@ -263,9 +264,9 @@ async fn who_leaves_is_charged_for_what_was_sent_and_disturbs_nobody() {
     );
     let slow = [Step::DelayMs(500), Step::Answer(Answer::default())];
     road.house.provider.script(Script::of(slow));
-    let (stays, hears) = portion(ada, &["one"]).await;
-    let (leaves, ears) = portion(&grace, &["two three"]).await;
-    let (left, gone) = portion(&grace, &["never"]).await;
+    let (stays, hears) = portion(&road, ada, &["one"]).await;
+    let (leaves, ears) = portion(&road, &grace, &["two three"]).await;
+    let (left, gone) = portion(&road, &grace, &["never"]).await;
     drop(gone);
     let carried = tokio::spawn(road.carrier().carry(work(), vec![stays, leaves, left]));
     let came = |calls: &[tollgate_scripted_provider::Call]| !calls.is_empty();

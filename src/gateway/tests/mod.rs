@@ -22,6 +22,7 @@ fn call(model: &str) -> Call {
         llm: LlmName(model.into()),
         messages: vec![Message::person("say something")],
         max_tokens: 50,
+        at_least: None,
         options: Options::default(),
     }
 }

@@ -1,12 +1,13 @@
 //! Calls and charges.
 
-use super::given::{S, charge, open_call, person};
+use super::given::{NOW, S, charge, open_call, opened, person};
+use crate::store::Ask;
 use crate::types::{CallId, NanoDollars, Tokens};
 
 pub(crate) async fn a_call_is_charged_once(store: S) {
     let ada = person(&store, "ada@example.org").await;
     let call = CallId::new();
-    store.open_call(&open_call(ada, call)).await.unwrap();
+    opened(&store, &[open_call(ada, call)]).await;
     let first = charge(ada, call, None);
     let mut second = first.clone();
     second.cost = NanoDollars(1);
@@ -29,9 +30,9 @@ pub(crate) async fn a_call_is_charged_once(store: S) {
 pub(crate) async fn a_call_that_reached_nobody_leaves_nothing(store: S) {
     let ada = person(&store, "ada@example.org").await;
     let call = CallId::new();
-    store.open_call(&open_call(ada, call)).await.unwrap();
-    store.drop_call(call).await.unwrap();
-    store.drop_call(call).await.unwrap();
+    opened(&store, &[open_call(ada, call)]).await;
+    store.release(&[call]).await.unwrap();
+    store.release(&[call]).await.unwrap();
     assert_eq!(store.open_calls().await.unwrap(), []);
     assert_eq!(store.charges_of(ada).await.unwrap(), []);
 }
@@ -39,11 +40,11 @@ pub(crate) async fn a_call_that_reached_nobody_leaves_nothing(store: S) {
 pub(crate) async fn open_calls_come_back_as_they_were(store: S) {
     let ada = person(&store, "ada@example.org").await;
     let call = open_call(ada, CallId::new());
-    store.open_call(&call).await.unwrap();
+    opened(&store, std::slice::from_ref(&call)).await;
     assert_eq!(store.open_calls().await.unwrap(), [call]);
 }
 
-pub(crate) async fn the_largest_numbers_are_kept(store: S) {
+pub(crate) async fn what_cannot_be_real_is_cut(store: S) {
     let ada = person(&store, "ada@example.org").await;
     let mut dear = charge(ada, CallId::new(), None);
     dear.cost = NanoDollars(i64::MAX);
@@ -56,7 +57,11 @@ pub(crate) async fn the_largest_numbers_are_kept(store: S) {
     absurd.usage.tokens.output = u64::MAX;
     assert!(store.record_charge(&absurd).await.unwrap());
 
-    absurd.usage.tokens.output = u64::try_from(i64::MAX).unwrap();
+    // Cut to what can be added up by the thousand.
+    const LARGEST: i64 = 1 << 50;
+    dear.cost = NanoDollars(LARGEST);
+    dear.usage.tokens.input = LARGEST.unsigned_abs();
+    absurd.usage.tokens.output = LARGEST.unsigned_abs();
     let kept = store.charges_of(ada).await.unwrap();
     assert_eq!(kept.len(), 2);
     assert!(kept.contains(&dear) && kept.contains(&absurd));
@@ -65,11 +70,15 @@ pub(crate) async fn the_largest_numbers_are_kept(store: S) {
 pub(crate) async fn calls_of_a_batch_are_opened_and_settled_together(store: S) {
     let ada = person(&store, "ada@example.org").await;
     let calls: Vec<_> = (0..3).map(|_| open_call(ada, CallId::new())).collect();
-    store.open_batch(&calls).await.unwrap();
+    opened(&store, &calls).await;
     assert_eq!(store.open_calls().await.unwrap().len(), 3);
     // One that is there already: nothing is opened.
     let again = [open_call(ada, CallId::new()), calls[0].clone()];
-    assert!(store.open_batch(&again).await.is_err());
+    let again = Ask {
+        calls: again.to_vec(),
+        most_output: 0,
+    };
+    assert!(store.admit(&again, NOW).await.is_err());
     assert_eq!(store.open_calls().await.unwrap().len(), 3);
 
     let charges = [

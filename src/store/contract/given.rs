@@ -1,10 +1,13 @@
 //! What the contract's tests begin with.
 
-use crate::store::{AnswerEnd, Charge, NewAccount, NewInvite, NewTurn, OpenCall, Store, TurnBegun};
+use crate::store::{
+    Admission, AnswerEnd, Ask, Charge, Held, NewAccount, NewInvite, NewTurn, OpenCall, Store,
+    TurnBegun,
+};
 use crate::types::{
     AccountId, AnswerId, AnswerState, Attempt, CallId, ChatId, ChatSettings, Email, InviteId,
-    LlmName, NanoDollars, Outcome, Price, Purpose, Question, QuestionId, Role, Timestamp, Tokens,
-    Usage, UsageSource,
+    Limits, LlmName, NanoDollars, NewTier, Outcome, Price, Purpose, Question, QuestionId, Role,
+    TierId, Timestamp, Tokens, Usage, UsageSource,
 };
 use std::sync::Arc;
 
@@ -40,6 +43,26 @@ pub(crate) async fn account(store: &S, address: &str, role: Role) -> AccountId {
 
 pub(crate) async fn person(store: &S, address: &str) -> AccountId {
     account(store, address, Role::Person).await
+}
+
+pub(crate) async fn admin(store: &S, address: &str) -> AccountId {
+    account(store, address, Role::Admin).await
+}
+
+/// Somebody in a tier of their own.
+pub(crate) async fn limited(store: &S, limits: Limits) -> AccountId {
+    let (id, tier) = (AccountId::new(), TierId::new());
+    let new = NewAccount {
+        id,
+        ..new_account(&format!("{id}@example.org"), Role::Person)
+    };
+    assert!(store.create_account(new).await.unwrap());
+    let name = tier.to_string();
+    let new = NewTier { name, limits };
+    let created = store.create_tier(tier, &new, None, NOW);
+    assert!(created.await.unwrap());
+    assert!(store.set_tier(id, tier).await.unwrap());
+    id
 }
 
 pub(crate) fn invite(secret: u8, role: Role, invited_by: Option<AccountId>) -> NewInvite {
@@ -125,7 +148,9 @@ pub(crate) fn open_call(account: AccountId, call: CallId) -> OpenCall {
     OpenCall {
         id: call,
         account,
+        key: None,
         purpose: Purpose::Chat,
+        requests: 1,
         llm: LlmName("small".into()),
         provider: "this machine".into(),
         price: Price {
@@ -135,14 +160,35 @@ pub(crate) fn open_call(account: AccountId, call: CallId) -> OpenCall {
             output: NanoDollars(4),
         },
         input_counted: 12,
+        held: Held {
+            prompt: 20,
+            output: 30,
+        },
         started_at: NOW,
+        expires_at: later(60),
     }
+}
+
+/// Calls that are let in together.
+pub(crate) async fn opened(store: &S, calls: &[OpenCall]) {
+    let ask = Ask {
+        calls: calls.to_vec(),
+        most_output: 0,
+    };
+    let admission = store.admit(&ask, NOW).await.unwrap();
+    assert!(
+        matches!(admission, Admission::Granted { .. }),
+        "{admission:?}"
+    );
 }
 
 pub(crate) fn charge(account: AccountId, call: CallId, answer: Option<AnswerId>) -> Charge {
     Charge {
         call,
         account,
+        key: None,
+        requests: 1,
+        kept: false,
         answer,
         purpose: Purpose::Chat,
         llm: LlmName("small".into()),

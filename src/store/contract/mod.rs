@@ -5,8 +5,9 @@ pub(super) mod accounts;
 pub(super) mod charges;
 pub(super) mod chats;
 pub(super) mod decisions;
-pub(super) mod given;
+pub(crate) mod given;
 pub(super) mod keys;
+pub(super) mod ledger;
 pub(super) mod sessions;
 pub(super) mod turns;
 pub(super) mod vectors;
@@ -76,8 +77,23 @@ macro_rules! contract {
             a_call_is_charged_once
             a_call_that_reached_nobody_leaves_nothing
             open_calls_come_back_as_they_were
-            the_largest_numbers_are_kept
+            what_cannot_be_real_is_cut
             calls_of_a_batch_are_opened_and_settled_together
+        );
+        $crate::store::contract::contract!($open, ledger:
+            a_budget_is_spent_to_the_last_nano_dollar_and_no_further
+            a_longer_answer_is_granted_as_far_as_there_is_room
+            requests_are_counted_by_the_hour_and_answers_while_they_are_written
+            a_key_has_limits_of_its_own_within_those_of_its_account
+            what_an_admin_changes_counts_for_the_next_call
+            a_tier_is_changed_by_who_has_seen_its_newest_version
+            a_hold_ends_when_it_expires_and_does_not_come_back
+            what_goes_on_in_place_of_a_call_holds_what_is_left_of_it
+            a_failed_attempt_is_charged_and_what_it_cost_is_held_again_if_it_fits
+            windows_are_those_of_the_accounts_zone
+            a_month_is_the_sum_of_its_days
+            of_many_who_ask_at_once_as_many_get_in_as_there_is_room_for
+            what_is_kept_costs_no_tokens_and_is_still_a_request
         );
         $crate::store::contract::contract!($open, vectors:
             a_vector_is_found_as_it_was_until_it_expires

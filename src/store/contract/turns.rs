@@ -1,7 +1,7 @@
 //! How turns begin and answers end.
 
 use super::given::{
-    S, again, begun, charge_for, chat_about, ended, later, next, open_call, person, turn,
+    S, again, begun, charge_for, chat_about, ended, later, next, open_call, opened, person, turn,
 };
 use crate::store::TurnBegun;
 use crate::types::{AnswerId, AnswerState, CallId, ChatId};
@@ -145,7 +145,7 @@ pub(crate) async fn an_answer_grows_until_it_ends(store: S) {
 pub(crate) async fn an_answer_ends_once_with_its_charge(store: S) {
     let ada = person(&store, "ada@example.org").await;
     let turn = chat_about(&store, ada, "tea").await;
-    store.open_call(&open_call(ada, turn.call)).await.unwrap();
+    opened(&store, &[open_call(ada, turn.call)]).await;
     let charge = charge_for(&turn);
     let end = ended(&turn, "Tea is a drink.");
     assert!(store.end_answer(&end, Some(&charge)).await.unwrap());
@@ -173,7 +173,7 @@ pub(crate) async fn an_answer_ends_once_with_its_charge(store: S) {
 pub(crate) async fn an_answer_that_was_never_sent_has_no_receipt(store: S) {
     let ada = person(&store, "ada@example.org").await;
     let turn = chat_about(&store, ada, "tea").await;
-    store.open_call(&open_call(ada, turn.call)).await.unwrap();
+    opened(&store, &[open_call(ada, turn.call)]).await;
     let mut end = ended(&turn, "");
     end.state = AnswerState::Failed;
     end.error = Some("No provider can serve small.".into());
@@ -188,7 +188,7 @@ pub(crate) async fn an_answer_that_was_never_sent_has_no_receipt(store: S) {
 pub(crate) async fn an_answer_whose_chat_is_gone_is_still_charged(store: S) {
     let ada = person(&store, "ada@example.org").await;
     let turn = chat_about(&store, ada, "tea").await;
-    store.open_call(&open_call(ada, turn.call)).await.unwrap();
+    opened(&store, &[open_call(ada, turn.call)]).await;
     assert!(store.delete_chat(ada, turn.chat).await.unwrap());
     let end = ended(&turn, "Tea is a drink.");
     let charge = charge_for(&turn);

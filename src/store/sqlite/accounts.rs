@@ -3,7 +3,7 @@
 use super::rows::{Step, account, all, email, word};
 use super::{Sqlite, Tx};
 use crate::store::{Accounts, Credentials, NewAccount, NewInvite, StoreResult};
-use crate::types::{Account, AccountId, AccountSummary, Email, Role, Status, Timestamp};
+use crate::types::{Account, AccountId, AccountSummary, Email, Role, Status, TierId, Timestamp};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_scalar};
@@ -179,8 +179,8 @@ const VALID_INVITE: &str = "SELECT role, email FROM invites
 /// `false` if the address is taken.
 async fn insert(tx: &mut Tx, new: &NewAccount, role: Role) -> sqlx::Result<bool> {
     query(
-        "INSERT INTO accounts (id, email, name, role, password_hash, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (email) DO NOTHING",
+        "INSERT INTO accounts (id, email, name, role, password_hash, created_at, tier_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (email) DO NOTHING",
     )
     .bind(new.id.0)
     .bind(new.email.as_str())
@@ -188,6 +188,7 @@ async fn insert(tx: &mut Tx, new: &NewAccount, role: Role) -> sqlx::Result<bool>
     .bind(role.as_str())
     .bind(&new.password_hash)
     .bind(new.created_at.0)
+    .bind(TierId::at_first(role).0)
     .execute(&mut **tx)
     .await
     .map(|done| done.rows_affected() == 1)

@@ -1,12 +1,15 @@
 //! Calls that are under way, and charges, in SQLite.
 
 use super::rows::{
-    Step, all, attempts, attempts_text, count, time, tokens, usage, usage_source_word, word,
+    Step, all, attempts, attempts_text, believable, count, time, tokens, usage, usage_source_word,
+    word,
 };
 use super::writer::Wrote;
-use super::{Sqlite, Tx};
-use crate::store::{Charge, Charges, OpenCall, StoreResult};
-use crate::types::{AccountId, AnswerId, CallId, LlmName, NanoDollars, Outcome, Price, Purpose};
+use super::{Sqlite, Tx, admission};
+use crate::store::{Admission, Ask, Charge, Charges, Held, OpenCall, StoreResult};
+use crate::types::{
+    AccountId, AnswerId, CallId, KeyId, LlmName, NanoDollars, Outcome, Price, Purpose, Timestamp,
+};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query};
@@ -14,22 +17,27 @@ use uuid::Uuid;
 
 #[async_trait]
 impl Charges for Sqlite {
-    async fn open_call(&self, call: &OpenCall) -> StoreResult<()> {
-        let call = call.clone();
-        self.write("open a call", |tx| {
-            Box::pin(async move { open(tx, &call).await.map(Wrote::Keep) })
+    async fn admit(&self, ask: &Ask, now: Timestamp) -> StoreResult<Admission> {
+        let ask = ask.clone();
+        self.write("admit a call", move |tx| {
+            Box::pin(async move {
+                let admission = admission::admit(tx, &ask, now).await?;
+                let granted = matches!(admission, Admission::Granted { .. });
+                Ok(Wrote::kept_if(granted, admission))
+            })
         })
         .await
     }
 
-    async fn open_batch(&self, calls: &[OpenCall]) -> StoreResult<()> {
-        let calls = calls.to_vec();
-        self.write("open the calls of a batch", |tx| {
+    async fn open_rest(&self, rest: &OpenCall, before: CallId) -> StoreResult<()> {
+        let rest = rest.clone();
+        self.write("open the rest of a call", move |tx| {
             Box::pin(async move {
-                for call in &calls {
-                    open(tx, call).await?;
-                }
-                Ok(Wrote::Keep(()))
+                let nothing = OpenCall {
+                    held: Held::default(),
+                    ..rest
+                };
+                open(tx, &nothing, Some(before)).await.map(Wrote::Keep)
             })
         })
         .await
@@ -40,11 +48,10 @@ impl Charges for Sqlite {
         self.write("settle a batch", |tx| {
             Box::pin(async move {
                 for charge in &charges {
-                    insert(tx, charge).await?;
-                    close(tx, charge.call).await?;
+                    settle(tx, charge).await?;
                 }
                 for call in dropped {
-                    close(tx, call).await?;
+                    close(tx, call, None).await?;
                 }
                 Ok(Wrote::Keep(()))
             })
@@ -55,18 +62,40 @@ impl Charges for Sqlite {
     async fn record_charge(&self, charge: &Charge) -> StoreResult<bool> {
         let charge = charge.clone();
         self.write("record a charge", |tx| {
+            Box::pin(async move { settle(tx, &charge).await.map(Wrote::Keep) })
+        })
+        .await
+    }
+
+    async fn record_attempt(
+        &self,
+        charge: &Charge,
+        of: CallId,
+        now: Timestamp,
+    ) -> StoreResult<bool> {
+        let charge = charge.clone();
+        self.write("record the charge of an attempt", move |tx| {
             Box::pin(async move {
-                let recorded = insert(tx, &charge).await?;
-                close(tx, charge.call).await?;
-                Ok(Wrote::Keep(recorded))
+                insert(tx, &charge).await?;
+                let fits = admission::still_fits(tx, &charge, now).await?;
+                if !fits {
+                    shrink(tx, of, &charge).await?;
+                }
+                Ok(Wrote::Keep(fits))
             })
         })
         .await
     }
 
-    async fn drop_call(&self, call: CallId) -> StoreResult<()> {
-        self.write("drop a call", move |tx| {
-            Box::pin(async move { close(tx, call).await.map(Wrote::Keep) })
+    async fn release(&self, calls: &[CallId]) -> StoreResult<()> {
+        let calls = calls.to_vec();
+        self.write("release calls", move |tx| {
+            Box::pin(async move {
+                for call in calls {
+                    close(tx, call, None).await?;
+                }
+                Ok(Wrote::Keep(()))
+            })
         })
         .await
     }
@@ -79,6 +108,15 @@ impl Charges for Sqlite {
             .step("list open calls")
     }
 
+    async fn expired_calls(&self, now: Timestamp) -> StoreResult<Vec<OpenCall>> {
+        query("SELECT * FROM calls WHERE expires_at <= ?1 ORDER BY started_at, id")
+            .bind(now.0)
+            .fetch_all(&self.read)
+            .await
+            .and_then(|rows| all(&rows, open_call))
+            .step("list expired calls")
+    }
+
     async fn charges_of(&self, account: AccountId) -> StoreResult<Vec<Charge>> {
         query("SELECT * FROM charges WHERE account_id = ?1 ORDER BY started_at, call_id")
             .bind(account.0)
@@ -89,16 +127,19 @@ impl Charges for Sqlite {
     }
 }
 
-async fn open(tx: &mut Tx, call: &OpenCall) -> sqlx::Result<()> {
+pub(super) async fn open(tx: &mut Tx, call: &OpenCall, before: Option<CallId>) -> sqlx::Result<()> {
     query(
         "INSERT INTO calls (
-             id, account_id, purpose, llm, provider, price_input, price_cached_input,
-             price_cache_write, price_output, input_counted, started_at
-         ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             id, account_id, key_id, purpose, requests, llm, provider, price_input,
+             price_cached_input, price_cache_write, price_output, input_counted, held_prompt,
+             held_output, held, started_at, expires_at, before
+         ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )
     .bind(call.id.0)
     .bind(call.account.0)
+    .bind(call.key.map(|key| key.0))
     .bind(call.purpose.as_str())
+    .bind(call.requests)
     .bind(&call.llm.0)
     .bind(&call.provider)
     .bind(call.price.input.0)
@@ -106,10 +147,22 @@ async fn open(tx: &mut Tx, call: &OpenCall) -> sqlx::Result<()> {
     .bind(call.price.cache_write.0)
     .bind(call.price.output.0)
     .bind(count(call.input_counted))
+    .bind(count(call.held.prompt))
+    .bind(count(call.held.output))
+    .bind(believable(call.amount().0))
     .bind(call.started_at.0)
+    .bind(call.expires_at.0)
+    .bind(before.map(|call| call.0))
     .execute(&mut **tx)
     .await
     .map(drop)
+}
+
+/// Records the charge and closes its call; `false` if it was charged before.
+pub(super) async fn settle(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
+    let recorded = insert(tx, charge).await?;
+    close(tx, charge.call, Some(charge)).await?;
+    Ok(recorded)
 }
 
 /// `false` if the call was charged before.
@@ -119,8 +172,9 @@ pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
         "INSERT INTO charges (
              call_id, account_id, answer_id, purpose, llm, provider, input, cached_input,
              cache_write, output, reasoning, usage_source, cost, outcome, started_at, ended_at,
-             failed_attempts, saved
-         ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+             failed_attempts, saved, key_id, requests, kept
+         ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+             ?19, ?20, ?21)
          ON CONFLICT (call_id) DO NOTHING",
     )
     .bind(charge.call.0)
@@ -135,18 +189,33 @@ pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
     .bind(count(tokens.output))
     .bind(count(tokens.reasoning))
     .bind(usage_source_word(charge.usage.source))
-    .bind(charge.cost.0)
+    .bind(believable(charge.cost.0))
     .bind(charge.outcome.as_str())
     .bind(charge.started_at.0)
     .bind(charge.ended_at.0)
     .bind(attempts_text(&charge.failed_attempts))
-    .bind(charge.saved.0)
+    .bind(believable(charge.saved.0))
+    .bind(charge.key.map(|key| key.0))
+    .bind(charge.requests)
+    .bind(charge.kept)
     .execute(&mut **tx)
     .await
     .map(|done| done.rows_affected() == 1)
 }
 
-pub(super) async fn close(tx: &mut Tx, call: CallId) -> sqlx::Result<()> {
+/// Ends a call and its hold. What is left of that goes to the call that goes on in its place.
+pub(super) async fn close(tx: &mut Tx, call: CallId, used: Option<&Charge>) -> sqlx::Result<()> {
+    if let Some(charge) = used {
+        shrink(tx, call, charge).await?;
+    }
+    query(
+        "UPDATE calls SET held_prompt = ended.held_prompt, held_output = ended.held_output,
+             held = ended.held, before = NULL
+         FROM calls AS ended WHERE ended.id = ?1 AND calls.before = ?1",
+    )
+    .bind(call.0)
+    .execute(&mut **tx)
+    .await?;
     query("DELETE FROM calls WHERE id = ?1")
         .bind(call.0)
         .execute(&mut **tx)
@@ -154,12 +223,31 @@ pub(super) async fn close(tx: &mut Tx, call: CallId) -> sqlx::Result<()> {
         .map(drop)
 }
 
+/// A call holds less by what it, or an attempt of it, has used.
+async fn shrink(tx: &mut Tx, call: CallId, used: &Charge) -> sqlx::Result<()> {
+    let tokens = &used.usage.tokens;
+    query(
+        "UPDATE calls SET held_prompt = max(0, held_prompt - ?2),
+             held_output = max(0, held_output - ?3), held = max(0, held - ?4)
+         WHERE id = ?1",
+    )
+    .bind(call.0)
+    .bind(count(tokens.total() - tokens.output))
+    .bind(count(tokens.output))
+    .bind(believable(used.cost.0))
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
 fn open_call(row: &SqliteRow) -> sqlx::Result<OpenCall> {
     let price = |column| row.try_get(column).map(NanoDollars);
     Ok(OpenCall {
         id: CallId(row.try_get("id")?),
         account: AccountId(row.try_get("account_id")?),
+        key: key(row)?,
         purpose: word(row, "purpose", Purpose::from_word)?,
+        requests: row.try_get("requests")?,
         llm: LlmName(row.try_get("llm")?),
         provider: row.try_get("provider")?,
         price: Price {
@@ -169,6 +257,11 @@ fn open_call(row: &SqliteRow) -> sqlx::Result<OpenCall> {
             output: price("price_output")?,
         },
         input_counted: tokens(row, "input_counted")?,
+        held: Held {
+            prompt: tokens(row, "held_prompt")?,
+            output: tokens(row, "held_output")?,
+        },
+        expires_at: time(row, "expires_at")?,
         started_at: time(row, "started_at")?,
     })
 }
@@ -178,6 +271,9 @@ fn charge(row: &SqliteRow) -> sqlx::Result<Charge> {
     Ok(Charge {
         call: CallId(row.try_get("call_id")?),
         account: AccountId(row.try_get("account_id")?),
+        key: key(row)?,
+        requests: row.try_get("requests")?,
+        kept: row.try_get("kept")?,
         answer: answer.map(AnswerId),
         purpose: word(row, "purpose", Purpose::from_word)?,
         llm: LlmName(row.try_get("llm")?),
@@ -190,4 +286,9 @@ fn charge(row: &SqliteRow) -> sqlx::Result<Charge> {
         started_at: time(row, "started_at")?,
         ended_at: time(row, "ended_at")?,
     })
+}
+
+fn key(row: &SqliteRow) -> sqlx::Result<Option<KeyId>> {
+    let key: Option<Uuid> = row.try_get("key_id")?;
+    Ok(key.map(KeyId))
 }

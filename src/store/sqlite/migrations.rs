@@ -22,7 +22,7 @@ macro_rules! file {
     };
 }
 
-const FILES: [(i64, &str, &str); 9] = [
+const FILES: [(i64, &str, &str); 10] = [
     file!(1, "0001", "accounts"),
     file!(2, "0002", "sessions"),
     file!(3, "0003", "chats"),
@@ -32,6 +32,7 @@ const FILES: [(i64, &str, &str); 9] = [
     file!(7, "0007", "vectors"),
     file!(8, "0008", "decisions"),
     file!(9, "0009", "saved"),
+    file!(10, "0010", "ledger"),
 ];
 
 /// Runs what has not run yet. The error is the sentence to show.

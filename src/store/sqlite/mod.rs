@@ -1,6 +1,7 @@
 //! The store on one SQLite file: one connection writes, several read.
 
 mod accounts;
+mod admission;
 mod charges;
 mod chats;
 mod decisions;
@@ -11,6 +12,7 @@ mod open;
 mod rows;
 mod search;
 mod sessions;
+mod tiers;
 mod turns;
 mod vectors;
 mod writer;

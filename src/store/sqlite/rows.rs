@@ -26,9 +26,18 @@ impl<T> Step<T> for sqlx::Result<T> {
     }
 }
 
-/// A number of tokens as SQLite can hold it; one that cannot be real is cut instead of wrapped.
+/// More than any call can use or cost: some $1 126 000, and as many billions of tokens. Thousands of these can
+/// be added up.
+const LARGEST: i64 = 1 << 50;
+
+/// A number of tokens; one that cannot be real is cut.
 pub(super) fn count(tokens: u64) -> i64 {
-    i64::try_from(tokens).unwrap_or(i64::MAX)
+    i64::try_from(tokens).map_or(LARGEST, believable)
+}
+
+/// The same for an amount of money.
+pub(super) fn believable(amount: i64) -> i64 {
+    amount.min(LARGEST)
 }
 
 pub(super) fn tokens(row: &SqliteRow, column: &'static str) -> sqlx::Result<u64> {

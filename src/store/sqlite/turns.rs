@@ -164,25 +164,25 @@ pub(super) async fn end(
         .await?;
     let Some(row) = row else {
         return match charge {
-            Some(charge) => settle(tx, charge).await,
+            Some(charge) => charges::settle(tx, charge).await,
             None => Ok(false),
         };
     };
     if row.try_get::<String, _>("state")? != "writing" {
         return Ok(false);
     }
-    charges::close(tx, CallId(row.try_get("call_id")?)).await?;
-    if let Some(charge) = charge {
-        settle(tx, charge).await?;
+    let written_by = CallId(row.try_get("call_id")?);
+    match charge {
+        Some(charge) => {
+            charges::settle(tx, charge).await?;
+            if charge.call != written_by {
+                charges::close(tx, written_by, None).await?;
+            }
+        }
+        None => charges::close(tx, written_by, None).await?,
     }
     write_end(tx, end, charge.map(|c| c.call)).await?;
     Ok(true)
-}
-
-async fn settle(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
-    let recorded = charges::insert(tx, charge).await?;
-    charges::close(tx, charge.call).await?;
-    Ok(recorded)
 }
 
 /// The call that was charged is the one whose charge is shown as the receipt.

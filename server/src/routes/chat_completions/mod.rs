@@ -13,7 +13,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use follow::Following;
-use tollgate::gateway::{CacheUse, Call};
+use tollgate::gateway::{CacheUse, Call, SHORTEST_ANSWER};
 use tollgate::types::{CallId, LlmName, Purpose};
 use tollgate::wire::openai_chat::{ChatRequest, Chunks, Head, Reply};
 
@@ -25,12 +25,14 @@ pub(crate) async fn chat_completions(
 ) -> Result<Response, ProgramRefusal> {
     let request = ChatRequest::parse(&body)?;
     let (stream, include_usage) = (request.stream, request.include_usage);
+    let is_open = request.max_tokens.is_none();
     let call = call(&state, request, cache_use(&headers))?;
     let head = head(&state, &call);
     // Before it begins, so that an end of the program waits for it.
     let running = state.programs.token();
     let answer = state.tollgate.gateway.ask(&caller, call).await?;
-    let origin = Origin::of(&answer);
+    let set_by_us = is_open.then(|| answer.max_tokens());
+    let origin = Origin::of(&answer, state.tollgate.clock.now()).with_max_tokens(set_by_us);
     let following = Following::new(answer, state.closing.clone(), running);
     let mut response = if stream {
         stream::respond(following, Chunks::new(head, include_usage))
@@ -66,6 +68,10 @@ fn call(state: &AppState, request: ChatRequest, cache: CacheUse) -> Result<Call,
         llm: request.llm,
         messages: request.messages,
         max_tokens: request.max_tokens.unwrap_or(defaults.max_tokens),
+        at_least: match request.max_tokens {
+            Some(_) => None,
+            None => Some(SHORTEST_ANSWER),
+        },
         options: request.options,
     })
 }

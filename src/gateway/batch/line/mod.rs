@@ -1,12 +1,12 @@
 //! Where callers wait for each other: whoever is alone goes at once, and while calls are under way those who
 //! come gather for a moment, or until a call is full.
 
-use super::load::{Load, Text, pieces};
+use super::load::{Load, Text};
 use super::work::Work;
-use super::{AT_ONCE, Carrier, Errand, Portion, Served};
+use super::{AT_ONCE, Carrier, Portion, Served};
 use crate::config::CallLimits;
 use crate::error::{Error, Result};
-use crate::types::CallId;
+use crate::ledger::Hold;
 use futures::future::BoxFuture;
 use futures::stream::{self, StreamExt};
 use std::collections::{HashMap, VecDeque};
@@ -69,42 +69,34 @@ impl<W: Work> Lines<W> {
         self: &Arc<Self>,
         work: &W,
         limits: CallLimits,
-        errand: Errand,
+        hold: Arc<Hold>,
         texts: Vec<Text>,
     ) -> Result<Served<W::Found>> {
         let (reply, heard) = oneshot::channel();
-        let portion = Portion {
-            errand,
-            texts,
-            reply,
-        };
+        let portion = Portion { hold, texts, reply };
         self.join(work, limits, portion)?;
         let lost = |_| Error::Internal("a batch was lost".into());
         heard.await.map_err(lost)?
     }
 
-    /// The same for any number of texts: in as many calls as it takes, some at once, and none any more after
-    /// one has failed. Each piece says the places of its texts.
+    /// The same for any number of calls: some at once, and none any more after one has failed. Each piece says
+    /// the places of its texts.
     pub(in crate::gateway) async fn ask_in_pieces(
         self: &Arc<Self>,
         work: &W,
         limits: CallLimits,
-        errand: Errand,
-        texts: Vec<Text>,
+        pieces: Vec<(Arc<Hold>, Vec<Text>)>,
     ) -> Vec<Result<Piece<W::Found>>> {
         let (lines, failed) = (self.clone(), AtomicBool::new(false));
-        let ask = async |(n, texts): (usize, Vec<Text>)| {
+        let ask = async |(hold, texts): (Arc<Hold>, Vec<Text>)| {
             if failed.load(Ordering::Relaxed) {
                 return None;
             }
             let places = texts.iter().map(|text| text.place).collect();
-            let call = if n == 0 { errand.call } else { CallId::new() };
-            let errand = Errand { call, ..errand };
-            let served = lines.ask(work, limits, errand, texts).await;
+            let served = lines.ask(work, limits, hold, texts).await;
             failed.fetch_or(served.is_err(), Ordering::Relaxed);
             Some(served.map(|served| (places, served)))
         };
-        let pieces = pieces(texts, &limits).into_iter().enumerate();
         let asked = stream::iter(pieces).map(ask).buffered(AT_ONCE);
         asked.filter_map(async |piece| piece).collect().await
     }

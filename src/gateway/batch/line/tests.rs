@@ -3,9 +3,8 @@
 use super::super::work::Judging;
 use super::*;
 use crate::provider::Verdict;
-use crate::types::{
-    AccountId, LlmName, NanoDollars, Outcome, Purpose, Receipt, Tokens, Usage, UsageSource,
-};
+use crate::testing::idle_hold;
+use crate::types::{LlmName, NanoDollars, Outcome, Receipt, Tokens, Usage, UsageSource};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
 
@@ -79,12 +78,8 @@ type Asking = JoinHandle<Result<Served<Verdict>>>;
 impl Road {
     fn ask(&self, count: usize) -> Asking {
         let lines = self.lines.clone();
-        let errand = Errand {
-            call: CallId::new(),
-            account: AccountId::new(),
-            purpose: Purpose::Api,
-        };
-        tokio::spawn(async move { lines.ask(&work(), LIMITS, errand, texts(count)).await })
+        let hold = Arc::new(idle_hold());
+        tokio::spawn(async move { lines.ask(&work(), LIMITS, hold, texts(count)).await })
     }
 
     /// The next call, how many texts of how many callers it holds, and when it went.

@@ -1,0 +1,91 @@
+//! What accounts may use: their tier, what an admin or they themselves set apart from it, and top-ups.
+
+use super::StoreResult;
+use crate::types::{
+    AccountId, KeyId, Limit, Limits, NanoDollars, NewTier, Tier, TierId, Timestamp, TopUpId,
+};
+use async_trait::async_trait;
+
+/// One limit of an account and how much of it is used, as its holder sees it. Amounts are in the unit of the
+/// limit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Standing {
+    pub limit: Limit,
+    pub most: i64,
+    pub settled: i64,
+    pub held: i64,
+    pub turns_at: Option<Timestamp>,
+}
+
+#[async_trait]
+pub trait Tiers: Send + Sync {
+    /// All tiers, by name.
+    async fn tiers(&self) -> StoreResult<Vec<Tier>>;
+
+    /// Every version of a tier, newest first.
+    async fn tier_history(&self, tier: TierId) -> StoreResult<Vec<Tier>>;
+
+    /// Makes a tier. `false` if the name is taken.
+    async fn create_tier(
+        &self,
+        id: TierId,
+        tier: &NewTier,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool>;
+
+    /// Makes a new version of a tier, if `version` is still the newest; else `false`, and nothing changes.
+    /// Calls that are admitted from now on have its limits.
+    async fn change_tier(
+        &self,
+        id: TierId,
+        version: i64,
+        tier: &NewTier,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool>;
+
+    async fn tier_of(&self, account: AccountId) -> StoreResult<Option<Tier>>;
+
+    /// `false` if there is no such account or tier.
+    async fn set_tier(&self, account: AccountId, tier: TierId) -> StoreResult<bool>;
+
+    /// What counts for this account in place of its tier's. `false` if there is no such account; so below.
+    async fn set_own_limits(&self, account: AccountId, limits: &Limits) -> StoreResult<bool>;
+
+    async fn set_key_limits(
+        &self,
+        account: AccountId,
+        key: KeyId,
+        limits: &Limits,
+    ) -> StoreResult<bool>;
+
+    /// What its holder wants to spend a day at most.
+    async fn set_daily_cap(
+        &self,
+        account: AccountId,
+        cap: Option<NanoDollars>,
+    ) -> StoreResult<bool>;
+
+    /// An IANA name that is known to be one. The windows under way go on until they have ended in the new
+    /// zone too.
+    async fn set_time_zone(
+        &self,
+        account: AccountId,
+        zone: &str,
+        now: Timestamp,
+    ) -> StoreResult<bool>;
+
+    /// Gives an account more for the day and the month in which it is given, once for each id.
+    async fn top_up(
+        &self,
+        id: TopUpId,
+        account: AccountId,
+        amount: NanoDollars,
+        by: AccountId,
+        at: Timestamp,
+    ) -> StoreResult<bool>;
+
+    /// Every limit of an account with what is used of it.
+    async fn standing(&self, account: AccountId, now: Timestamp) -> StoreResult<Vec<Standing>>;
+}
