@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::findings::findings;
 use crate::gateway::{Admin, Cache, Gateway, Routes};
 use crate::keys::Keys;
+use crate::ledger::Ledger;
 use crate::store::{self, Store};
 use crate::turns::{Chats, Turns};
 use crate::types::{AccountId, ChatSettings, Finding, Llm, LlmKind, Status};
@@ -22,6 +23,7 @@ pub struct Tollgate {
     pub store: Arc<dyn Store>,
     pub accounts: Accounts,
     pub keys: Keys,
+    pub ledger: Ledger,
     pub gateway: Gateway,
     pub turns: Turns,
     pub chats: Chats,
@@ -66,6 +68,7 @@ impl Tollgate {
         turns.recover().await?;
         let accounts = Accounts::new(store.clone(), clock.clone());
         let keys = Keys::new(store.clone(), clock.clone());
+        let ledger = Ledger::new(store.clone(), clock.clone());
         let chats = turns.chats();
         Ok(Self {
             config: Arc::new(config),
@@ -73,6 +76,7 @@ impl Tollgate {
             store,
             accounts,
             keys,
+            ledger,
             gateway,
             turns,
             chats,

@@ -14,6 +14,10 @@ impl Failure {
         Self(sentence.into())
     }
 
+    pub(crate) fn ledger(places: usize) -> Self {
+        Self(format!("the ledger does not add up in {places} places"))
+    }
+
     pub(crate) fn listen(at: SocketAddr, error: &std::io::Error) -> Self {
         use std::io::ErrorKind::{AddrInUse, AddrNotAvailable, PermissionDenied};
         let (ip, port) = (at.ip(), at.port());

@@ -8,6 +8,7 @@ pub mod commands;
 mod connections;
 mod extract;
 mod failure;
+mod housekeeping;
 mod layers;
 mod provenance;
 mod rate_limit;

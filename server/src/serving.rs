@@ -2,31 +2,26 @@
 
 use crate::connections::{self, Bounds};
 use crate::failure::Failure;
-use crate::layers::flood::Flood;
+use crate::housekeeping;
 use crate::router::router;
-use crate::sessions::SessionKeeper;
 use crate::site::Site;
 use crate::state::AppState;
 use futures::FutureExt;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tollgate::Tollgate;
-use tollgate::gateway::Gateway;
 
 /// How long connections may take to close once the answers have ended.
 const CLOSING: Duration = Duration::from_secs(3);
-/// How often what has expired is forgotten.
-const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 
 /// A server that accepts connections.
 pub struct Serving {
     pub address: SocketAddr,
     pub(crate) state: AppState,
     task: JoinHandle<()>,
-    sweeper: JoinHandle<()>,
+    housekeeping: JoinHandle<()>,
 }
 
 /// Takes the address; a port of 0 is one that is free.
@@ -46,11 +41,7 @@ pub async fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
 pub fn start(listener: TcpListener, tollgate: Tollgate, site: Site) -> Result<Serving, Failure> {
     let address = listener.local_addr()?;
     let state = AppState::new(tollgate, site);
-    let sweeper = tokio::spawn(sweep(
-        state.sessions.clone(),
-        state.flood.clone(),
-        state.tollgate.gateway.clone(),
-    ));
+    let housekeeping = tokio::spawn(housekeeping::keep(state.clone()));
     let server = connections::serve(
         listener,
         router(state.clone()),
@@ -62,7 +53,7 @@ pub fn start(listener: TcpListener, tollgate: Tollgate, site: Site) -> Result<Se
         address,
         state,
         task: tokio::spawn(server),
-        sweeper,
+        housekeeping,
     })
 }
 
@@ -82,7 +73,7 @@ impl Serving {
         );
         self.state.tollgate.gateway.write_up().await;
         self.state.closing.cancel();
-        self.sweeper.abort();
+        self.housekeeping.abort();
         match tokio::time::timeout(CLOSING, &mut self.task).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(panic)) => Err(Failure::new(format!("the server broke: {panic}"))),
@@ -92,15 +83,5 @@ impl Serving {
                 Ok(())
             }
         }
-    }
-}
-
-async fn sweep(sessions: SessionKeeper, flood: Arc<Flood>, gateway: Gateway) {
-    let mut hours = tokio::time::interval(SWEEP_EVERY);
-    loop {
-        hours.tick().await;
-        sessions.sweep().await;
-        flood.sweep();
-        gateway.sweep().await;
     }
 }

@@ -219,14 +219,6 @@ fn with_suggestion(message: &str) -> String {
 
 /// Reads dollars with up to nine decimals, exactly.
 pub(super) fn dollars(text: &str) -> Result<NanoDollars, String> {
-    let wrong = || format!("`{text}` is not an amount in dollars; write one like \"0.25\"");
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !digits(whole) || !digits(decimals) || decimals.len() > 9 {
-        return Err(wrong());
-    }
-    let nanos: i64 = format!("{whole}{decimals:0<9}")
-        .parse()
-        .map_err(|_| wrong())?;
-    Ok(NanoDollars(nanos))
+    NanoDollars::of_dollars(text)
+        .ok_or_else(|| format!("`{text}` is not an amount in dollars; write one like \"0.25\""))
 }

@@ -26,6 +26,9 @@ pub enum Error {
     /// The same id was used before for something else.
     #[error("This was sent before with other content.")]
     Conflict,
+    /// It was changed since the caller has seen it.
+    #[error("Somebody changed this meanwhile. Look at it again; nothing of yours was saved.")]
+    Stale,
     /// Something in the request is wrong; names the field and says what would be right.
     #[error("{message}")]
     Invalid {
@@ -103,7 +106,7 @@ impl Error {
             Self::Unauthenticated | Self::WrongPassword => 401,
             Self::Suspended | Self::Forbidden => 403,
             Self::NotFound => 404,
-            Self::Conflict => 409,
+            Self::Conflict | Self::Stale => 409,
             Self::LinkSpent => 410,
             Self::Invalid { .. }
             | Self::Unsayable { .. }
@@ -129,6 +132,7 @@ impl Error {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Conflict => "conflict",
+            Self::Stale => "stale",
             Self::Invalid { .. } | Self::Unsayable { .. } => "invalid_request",
             Self::WrongPassword => "wrong_password",
             Self::LinkSpent => "link_spent",

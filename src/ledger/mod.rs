@@ -6,6 +6,7 @@
 
 mod admission;
 mod hold;
+mod manage;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod window;
 
 pub(crate) use admission::{Room, admit, pace};
 pub(crate) use hold::Hold;
+pub use manage::Ledger;
 pub(crate) use terms::{Scope, Terms};
 pub use window::Zone;
 pub(crate) use window::{Calendar, Window, Windows};

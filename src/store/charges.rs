@@ -159,4 +159,15 @@ pub trait Charges: Send + Sync {
     async fn expired_calls(&self, now: Timestamp) -> StoreResult<Vec<OpenCall>>;
 
     async fn charges_of(&self, account: AccountId) -> StoreResult<Vec<Charge>>;
+
+    /// Adds everything up anew. What expired before `lost` should have been settled.
+    async fn discrepancies(&self, lost: Timestamp) -> StoreResult<Vec<Discrepancy>>;
+}
+
+/// A place where the ledger is not what it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discrepancy {
+    pub what: &'static str,
+    /// An account and a time, or the id of a call or an answer.
+    pub place: String,
 }

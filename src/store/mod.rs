@@ -17,7 +17,7 @@ pub mod tiers;
 pub mod vectors;
 
 pub use accounts::{Accounts, Credentials, NewAccount, NewInvite};
-pub use charges::{Admission, Ask, Charge, Charges, Held, OpenCall, Pace};
+pub use charges::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, Pace};
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
 pub use decisions::{Decision, Decisions};
 pub use keys::{ApiKey, Keys, KnownKey, NewKey};

@@ -4,7 +4,7 @@ use super::Turns;
 use crate::error::{Error, Result};
 use crate::gateway::{charge, count_tokens};
 use crate::store::{AnswerEnd, OpenCall, RunningAnswer};
-use crate::types::{AnswerState, Outcome, Tokens, Usage, UsageSource};
+use crate::types::{AnswerState, Outcome, Purpose, Tokens, Usage, UsageSource};
 
 impl Turns {
     /// Marks answers that nobody writes any more as interrupted, and charges what they used as far as it
@@ -40,6 +40,11 @@ impl Turns {
     }
 
     async fn settle_left(&self, call: &OpenCall, answer: Option<&RunningAnswer>) -> Result<()> {
+        // The question of a turn is stored before it is sent.
+        if call.purpose == Purpose::Chat && call.requests > 0 && answer.is_none() {
+            let released = self.inner.store.release(&[call.id]).await;
+            return released.map_err(Error::Store);
+        }
         let output = answer.map_or(0, |answer| count_tokens(&answer.text));
         let tokens = Tokens {
             input: call.input_counted,

@@ -15,6 +15,16 @@ impl NanoDollars {
     pub const ZERO: Self = Self(0);
     pub const DOLLAR: Self = Self(1_000_000_000);
 
+    /// An amount that somebody wrote in dollars: `10`, `0.25`.
+    pub fn of_dollars(text: &str) -> Option<Self> {
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || !digits(whole) || !digits(decimals) || decimals.len() > 9 {
+            return None;
+        }
+        format!("{whole}{decimals:0<9}").parse().ok().map(Self)
+    }
+
     /// The cost of one call, four decimals: `$0.0027`, `<$0.0001` for what is real but smaller, `$0.0000`
     /// for nothing. Half rounds to even.
     pub fn as_call(self) -> String {
@@ -119,6 +129,17 @@ mod tests {
         assert_eq!(NanoDollars(2_727_880).as_call(), "$0.0027");
         assert_eq!(NanoDollars(1).as_call(), "<$0.0001");
         assert_eq!(NanoDollars(0).as_call(), "$0.0000");
+    }
+
+    #[test]
+    fn dollars_are_read_to_the_nano_dollar_or_not_at_all() {
+        let read = NanoDollars::of_dollars;
+        assert_eq!(read("10"), Some(NanoDollars(10_000_000_000)));
+        assert_eq!(read("0.25"), Some(NanoDollars(250_000_000)));
+        assert_eq!(read("0.000000001"), Some(NanoDollars(1)));
+        for bad in ["", ".5", "-1", "1e3", "0.0000000001", "9999999999999", "$1"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
     }
 
     #[test]

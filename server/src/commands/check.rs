@@ -3,12 +3,29 @@
 use super::show;
 use crate::failure::Failure;
 use std::fmt::Write as _;
+use tollgate::clock::Clock;
 use tollgate::config::{Config, shown_url};
+use tollgate::ledger::Ledger;
+use tollgate::store::Discrepancy;
 
 pub(super) fn check(config: &Config) -> Result<(), Failure> {
     tollgate::store::check(&config.database_url)?;
     show(&describe(config)?);
     Ok(())
+}
+
+/// Adds the ledger up anew. Beside a server that runs, too: nothing is written.
+pub(super) async fn ledger(config: &Config) -> Result<(), Failure> {
+    let store = tollgate::store::open(&config.database_url).await?;
+    let found = Ledger::new(store, Clock::real()).check().await?;
+    if found.is_empty() {
+        show("The ledger adds up.");
+        return Ok(());
+    }
+    for Discrepancy { what, place } in &found {
+        show(&format!("{what}: {place}"));
+    }
+    Err(Failure::ledger(found.len()))
 }
 
 fn describe(config: &Config) -> Result<String, Failure> {

@@ -1,10 +1,12 @@
 //! What the program can be told to do.
 
+mod account;
 mod admin;
 mod check;
 mod key;
 mod migrate;
 mod serve;
+mod tier;
 
 use crate::failure::Failure;
 use clap::{Parser, Subcommand};
@@ -36,8 +38,47 @@ enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// Show or change what the accounts of a kind may use.
+    Tier {
+        #[command(subcommand)]
+        command: TierCommand,
+    },
+    /// Change what one account may use.
+    Account {
+        #[command(subcommand)]
+        command: AccountCommand,
+    },
     /// Print the configuration as understood, without secrets; name a setting that is wrong.
-    Check,
+    Check {
+        /// Add the ledger up anew instead, and name every place where it is not what it should be.
+        #[arg(long)]
+        ledger: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum TierCommand {
+    /// Print all tiers.
+    List,
+    /// Change a tier, or make one; what is not named stays as it is.
+    Set {
+        name: String,
+        #[command(flatten)]
+        limits: tier::LimitArguments,
+    },
+}
+
+#[derive(Subcommand)]
+enum AccountCommand {
+    /// Put an account into a tier, or give it limits apart from its tier's.
+    Set {
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        tier: Option<String>,
+        #[command(flatten)]
+        limits: tier::LimitArguments,
+    },
 }
 
 #[derive(Subcommand)]
@@ -100,7 +141,20 @@ impl Cli {
                     KeyCommand::Create { email, name } => key::create(&config, &email, &name).await,
                     KeyCommand::Revoke { email, name } => key::revoke(&config, &email, &name).await,
                 },
-                Command::Check => check::check(&config),
+                Command::Tier { command } => match command {
+                    TierCommand::List => tier::list(&config).await,
+                    TierCommand::Set { name, limits } => tier::set(&config, &name, &limits).await,
+                },
+                Command::Account {
+                    command:
+                        AccountCommand::Set {
+                            email,
+                            tier,
+                            limits,
+                        },
+                } => account::set(&config, &email, tier.as_deref(), &limits).await,
+                Command::Check { ledger: false } => check::check(&config),
+                Command::Check { ledger: true } => check::ledger(&config).await,
             }
         })
     }

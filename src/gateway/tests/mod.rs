@@ -129,10 +129,8 @@ async fn an_answer_without_end_is_ended_at_its_limit_and_its_provider_stopped() 
         .unwrap()
         .unwrap();
     assert_eq!(receipt.usage.source, crate::types::UsageSource::Counted);
-    assert!(
-        (10..=50).contains(&receipt.usage.tokens.output),
-        "{receipt:?}"
-    );
+    // What we count is never more than was held for it.
+    assert_eq!(receipt.usage.tokens.output, 8);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use super::rows::{
 };
 use super::writer::Wrote;
 use super::{Sqlite, Tx, admission};
-use crate::store::{Admission, Ask, Charge, Charges, Held, OpenCall, StoreResult};
+use crate::store::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, StoreResult};
 use crate::types::{
     AccountId, AnswerId, CallId, KeyId, LlmName, NanoDollars, Outcome, Price, Purpose, Timestamp,
 };
@@ -124,6 +124,10 @@ impl Charges for Sqlite {
             .await
             .and_then(|rows| all(&rows, charge))
             .step("list charges")
+    }
+
+    async fn discrepancies(&self, lost: Timestamp) -> StoreResult<Vec<Discrepancy>> {
+        self.find_discrepancies(lost).await
     }
 }
 

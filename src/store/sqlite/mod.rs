@@ -5,6 +5,7 @@ mod admission;
 mod charges;
 mod chats;
 mod decisions;
+mod discrepancies;
 mod keys;
 mod lock;
 mod migrations;

@@ -1,0 +1,202 @@
+//! Where admins say what accounts may use, and holders what they want to use; and where what was left behind is
+//! put in order.
+
+use super::Zone;
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::gateway::{Admin, Caller, charge};
+use crate::store::{Discrepancy, OpenCall, Standing, Store};
+use crate::types::{
+    AccountId, KeyId, Limits, NanoDollars, NewTier, Outcome, Tier, TierId, Tokens, TopUpId, Usage,
+    UsageSource,
+};
+use std::sync::Arc;
+
+/// Longest name of a tier, in characters.
+const LONGEST_NAME: usize = 40;
+/// How long after its expiry a call is taken to be nobody's.
+const LOST_AFTER_SECONDS: i64 = 10 * 60;
+
+#[derive(Clone)]
+pub struct Ledger {
+    store: Arc<dyn Store>,
+    clock: Clock,
+}
+
+impl Ledger {
+    pub fn new(store: Arc<dyn Store>, clock: Clock) -> Self {
+        Self { store, clock }
+    }
+
+    /// All tiers, by name.
+    ///
+    /// # Errors
+    /// If the database fails; so below.
+    pub async fn tiers(&self, _admin: &Admin) -> Result<Vec<Tier>> {
+        self.store.tiers().await.map_err(Error::Store)
+    }
+
+    /// Every version of a tier, newest first.
+    pub async fn tier_history(&self, _admin: &Admin, tier: TierId) -> Result<Vec<Tier>> {
+        self.store.tier_history(tier).await.map_err(Error::Store)
+    }
+
+    /// # Errors
+    /// [`Error::Invalid`] for a name that is taken or none.
+    pub async fn create_tier(&self, admin: &Admin, tier: NewTier) -> Result<TierId> {
+        let (id, tier) = (TierId::new(), checked(tier)?);
+        let (by, now) = (Some(admin.id()), self.clock.now());
+        let created = self.store.create_tier(id, &tier, by, now).await;
+        match created.map_err(Error::Store)? {
+            true => Ok(id),
+            false => Err(Error::invalid("name", "There is a tier of this name.")),
+        }
+    }
+
+    /// Changes a tier for all calls that begin from now on. `version` is the one that the admin has seen.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] if somebody changed it since.
+    pub async fn change_tier(
+        &self,
+        admin: &Admin,
+        id: TierId,
+        version: i64,
+        tier: NewTier,
+    ) -> Result<()> {
+        let tier = checked(tier)?;
+        let (by, now) = (Some(admin.id()), self.clock.now());
+        let changed = self.store.change_tier(id, version, &tier, by, now).await;
+        let changed = changed.map_err(Error::Store)?;
+        changed.then_some(()).ok_or(Error::Stale)
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`] if there is no such account or tier; so below.
+    pub async fn set_tier(&self, _admin: &Admin, account: AccountId, tier: TierId) -> Result<()> {
+        found(
+            self.store
+                .set_tier(account, tier)
+                .await
+                .map_err(Error::Store)?,
+        )
+    }
+
+    /// What counts for this account in place of its tier's.
+    pub async fn set_own_limits(
+        &self,
+        _admin: &Admin,
+        account: AccountId,
+        limits: Limits,
+    ) -> Result<()> {
+        let set = self.store.set_own_limits(account, &limits).await;
+        found(set.map_err(Error::Store)?)
+    }
+
+    /// Gives an account more for today and this month. The same id twice is one top-up.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for nothing, or less than that.
+    pub async fn top_up(
+        &self,
+        admin: &Admin,
+        id: TopUpId,
+        account: AccountId,
+        amount: NanoDollars,
+    ) -> Result<()> {
+        if amount <= NanoDollars::ZERO {
+            return Err(Error::invalid("amount", "A top-up is more than nothing."));
+        }
+        let now = self.clock.now();
+        let given = self.store.top_up(id, account, amount, admin.id(), now);
+        given.await.map(drop).map_err(Error::Store)
+    }
+
+    /// What a key may use of what its account may use.
+    pub async fn set_key_limits(&self, caller: &Caller, key: KeyId, limits: Limits) -> Result<()> {
+        let set = self.store.set_key_limits(caller.id(), key, &limits).await;
+        found(set.map_err(Error::Store)?)
+    }
+
+    /// What the caller wants to spend a day at most.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for less than nothing.
+    pub async fn set_daily_cap(&self, caller: &Caller, cap: Option<NanoDollars>) -> Result<()> {
+        if cap.is_some_and(|cap| cap < NanoDollars::ZERO) {
+            return Err(Error::invalid("cap", "A cap is not less than nothing."));
+        }
+        let set = self.store.set_daily_cap(caller.id(), cap).await;
+        found(set.map_err(Error::Store)?)
+    }
+
+    /// The day and the month under way go on until they have ended in the new zone too.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if there is no zone of this name.
+    pub async fn set_time_zone(&self, caller: &Caller, zone: &str) -> Result<()> {
+        if Zone::named(zone).is_none() {
+            let message = "There is no time zone of this name. They are written like Europe/Paris.";
+            return Err(Error::invalid("time_zone", message));
+        }
+        let set = self
+            .store
+            .set_time_zone(caller.id(), zone, self.clock.now());
+        found(set.await.map_err(Error::Store)?)
+    }
+
+    /// Every limit of the caller, and how much of it is used.
+    pub async fn standing(&self, caller: &Caller) -> Result<Vec<Standing>> {
+        let standing = self.store.standing(caller.id(), self.clock.now()).await;
+        standing.map_err(Error::Store)
+    }
+
+    /// Charges what nobody settles any more: what its prompt cost, for the provider may have had it. It held
+    /// nothing since it expired.
+    pub async fn sweep(&self) -> Result<()> {
+        let now = self.clock.now();
+        let lost = now.plus_seconds(-LOST_AFTER_SECONDS);
+        for call in self.store.expired_calls(lost).await.map_err(Error::Store)? {
+            tracing::warn!(call = %call.id, "a call was lost; its prompt is charged");
+            let charge = charge(&call, None, prompt(&call), Outcome::Abandoned, now);
+            let recorded = self.store.record_charge(&charge).await;
+            recorded.map_err(Error::Store)?;
+        }
+        Ok(())
+    }
+
+    /// Adds everything up anew and tells where the sums are not what they should be.
+    pub async fn check(&self) -> Result<Vec<Discrepancy>> {
+        let now = self.clock.now();
+        let found = self
+            .store
+            .discrepancies(now.plus_seconds(-2 * LOST_AFTER_SECONDS));
+        found.await.map_err(Error::Store)
+    }
+}
+
+fn checked(tier: NewTier) -> Result<NewTier> {
+    let name = tier.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+        return Err(Error::invalid(
+            "name",
+            "A tier's name has 1 to 40 characters.",
+        ));
+    }
+    Ok(NewTier { name, ..tier })
+}
+
+fn found(there: bool) -> Result<()> {
+    there.then_some(()).ok_or(Error::NotFound)
+}
+
+/// A call as far as it is known to have gone.
+fn prompt(call: &OpenCall) -> Usage {
+    Usage {
+        tokens: Tokens {
+            input: call.input_counted,
+            ..Tokens::default()
+        },
+        source: UsageSource::Counted,
+    }
+}

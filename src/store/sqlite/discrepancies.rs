@@ -1,0 +1,103 @@
+//! Adds up what was charged once more, and compares.
+
+use super::Sqlite;
+use super::rows::Step;
+use crate::store::{Discrepancy, StoreResult};
+use crate::types::Timestamp;
+use sqlx::{Row, query};
+
+/// What must not be found, and where to look for it: each row is one place, in words.
+const CHECKS: [(&str, &str); 6] = [
+    (
+        "a quarter of an hour is not the sum of its charges",
+        "WITH charged AS (
+             SELECT account_id, started_at / 900000000 * 900000000 AS start,
+                 coalesce(key_id, x'') AS key_id, sum(requests) AS requests,
+                 sum(iif(kept OR outcome = 'cached', 0, input + cached_input + cache_write + output))
+                     AS tokens,
+                 sum(cost) AS cost
+             FROM charges GROUP BY 1, 2, 3
+         )
+         SELECT hex(coalesce(charged.account_id, spent.account_id)) || ' at '
+             || coalesce(charged.start, spent.start)
+         FROM charged FULL JOIN spent_quarters AS spent
+             ON spent.account_id = charged.account_id AND spent.start = charged.start
+                 AND spent.key_id = charged.key_id
+         WHERE (charged.requests, charged.tokens, charged.cost)
+             IS NOT (spent.requests, spent.tokens, spent.cost)",
+    ),
+    (
+        "a day is not the sum of its quarters of an hour",
+        "WITH summed AS (
+             SELECT account_id, start / 86400000000 * 86400000000 AS start, key_id,
+                 sum(requests) AS requests, sum(tokens) AS tokens, sum(cost) AS cost
+             FROM spent_quarters GROUP BY 1, 2, 3
+         )
+         SELECT hex(coalesce(summed.account_id, spent.account_id)) || ' at '
+             || coalesce(summed.start, spent.start)
+         FROM summed FULL JOIN spent_days AS spent
+             ON spent.account_id = summed.account_id AND spent.start = summed.start
+                 AND spent.key_id = summed.key_id
+         WHERE (summed.requests, summed.tokens, summed.cost)
+             IS NOT (spent.requests, spent.tokens, spent.cost)",
+    ),
+    (
+        "the usage that pages show is not the sum of its charges",
+        "WITH charged AS (
+             SELECT account_id, started_at / 900000000 * 900000000 AS start,
+                 coalesce(key_id, x'') AS key_id, purpose, llm, count(*) AS calls,
+                 sum(input) AS input, sum(cached_input) AS cached_input,
+                 sum(cache_write) AS cache_write, sum(output) AS output, sum(cost) AS cost,
+                 sum(saved) AS saved
+             FROM charges GROUP BY 1, 2, 3, 4, 5
+         )
+         SELECT hex(coalesce(charged.account_id, usage.account_id)) || ' at '
+             || coalesce(charged.start, usage.start)
+         FROM charged FULL JOIN usage
+             ON usage.account_id = charged.account_id AND usage.start = charged.start
+                 AND usage.key_id = charged.key_id AND usage.purpose = charged.purpose
+                 AND usage.llm = charged.llm
+         WHERE (charged.calls, charged.input, charged.cached_input, charged.cache_write,
+                 charged.output, charged.cost, charged.saved)
+             IS NOT (usage.calls, usage.input, usage.cached_input, usage.cache_write,
+                 usage.output, usage.cost, usage.saved)",
+    ),
+    (
+        "a call is charged and still open",
+        "SELECT hex(calls.id) FROM calls JOIN charges ON charges.call_id = calls.id",
+    ),
+    (
+        "a hold has outlived its expiry",
+        "SELECT hex(id) FROM calls WHERE expires_at <= ?1",
+    ),
+    (
+        "an answer that is complete was not charged",
+        "SELECT hex(answers.id) FROM answers
+         WHERE state = 'complete'
+             AND NOT EXISTS (SELECT 1 FROM charges WHERE charges.call_id = answers.call_id)",
+    ),
+];
+
+/// Most places that are told of one kind.
+const MOST: &str = " LIMIT 20";
+
+impl Sqlite {
+    pub(super) async fn find_discrepancies(
+        &self,
+        lost: Timestamp,
+    ) -> StoreResult<Vec<Discrepancy>> {
+        let step = "check the ledger";
+        // One view of the database, whatever is written meanwhile.
+        let mut tx = self.read.begin().await.step(step)?;
+        let mut found = Vec::new();
+        for (what, places) in CHECKS {
+            let places = sqlx::AssertSqlSafe(format!("{places}{MOST}"));
+            let rows = query(places).bind(lost.0).fetch_all(&mut *tx).await;
+            for row in rows.step(step)? {
+                let place = row.try_get(0).step(step)?;
+                found.push(Discrepancy { what, place });
+            }
+        }
+        Ok(found)
+    }
+}
