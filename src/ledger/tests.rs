@@ -314,9 +314,9 @@ async fn follow(steps: Vec<Step>) {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "no setting of the program")]
 fn the_ledger_and_its_model_agree() {
-    // 20 000 steps; 120 000 with `make soak`.
+    // 10 000 steps; 120 000 with `make soak`.
     let soak = std::env::var_os("TOLLGATE_SOAK").is_some();
-    let cases = if soak { 150 } else { 25 };
+    let cases = if soak { 150 } else { 12 };
     let mut config = ProptestConfig::with_cases(cases);
     config.max_shrink_iters = 200;
     let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -1,8 +1,8 @@
 //! Calls and charges.
 
 use super::given::{NOW, S, charge, open_call, opened, person};
-use crate::store::Ask;
-use crate::types::{CallId, NanoDollars, Tokens};
+use crate::store::{Ask, OpenCall};
+use crate::types::{AccountId, CallId, NanoDollars, Tokens};
 
 pub(crate) async fn a_call_is_charged_once(store: S) {
     let ada = person(&store, "ada@example.org").await;
@@ -67,13 +67,21 @@ pub(crate) async fn what_cannot_be_real_is_cut(store: S) {
     assert!(kept.contains(&dear) && kept.contains(&absurd));
 }
 
+/// A call that is no request of its own.
+fn part(account: AccountId) -> OpenCall {
+    OpenCall {
+        requests: 0,
+        ..open_call(account, CallId::new())
+    }
+}
+
 pub(crate) async fn calls_of_a_batch_are_opened_and_settled_together(store: S) {
     let ada = person(&store, "ada@example.org").await;
-    let calls: Vec<_> = (0..3).map(|_| open_call(ada, CallId::new())).collect();
+    let calls: Vec<_> = (0..3).map(|_| part(ada)).collect();
     opened(&store, &calls).await;
     assert_eq!(store.open_calls().await.unwrap().len(), 3);
     // One that is there already: nothing is opened.
-    let again = [open_call(ada, CallId::new()), calls[0].clone()];
+    let again = [part(ada), calls[0].clone()];
     let again = Ask {
         calls: again.to_vec(),
         most_output: 0,

@@ -362,7 +362,8 @@ pub(crate) async fn a_month_is_the_sum_of_its_days(store: S) {
     );
     let month = standing_of(&store, ada, Limit::MonthlyBudget, later(90 * 86_400)).await;
     let end = month.turns_at.unwrap();
-    let start = end.plus_seconds(-31 * 86_400);
+    // April.
+    let start = end.plus_seconds(-30 * 86_400);
     let mut expected = 0;
     for (place, at) in [
         start.plus_seconds(-1),

@@ -10,6 +10,8 @@ mod keys;
 mod lock;
 mod migrations;
 mod open;
+#[cfg(test)]
+mod race;
 mod rows;
 mod search;
 mod sessions;
