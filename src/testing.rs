@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::error::Result;
 use crate::gateway::Caller;
 use crate::ledger::Hold;
 use crate::store::contract::given::open_call;
@@ -10,7 +11,7 @@ use crate::tollgate::Tollgate;
 use crate::turns::Position;
 use crate::types::{
     AccountId, AnswerEvent, AnswerId, AnswerState, CallId, ChatId, ChatSettings, Email, Limits,
-    LlmName, NewTier, Prompt, QuestionId, Role, TierId, Timestamp,
+    LlmName, NewTier, Prompt, QuestionId, Role, Timestamp,
 };
 use futures::StreamExt;
 use std::sync::{Arc, LazyLock};
@@ -38,10 +39,20 @@ const MODELS: [&str; 9] = [
 ];
 
 pub(crate) async fn house() -> House {
+    let dir = TempDir::new().unwrap();
+    let store = file(&dir).await;
+    furnished(store, dir).await
+}
+
+/// The same on a store of one's own.
+pub(crate) async fn house_on(store: Arc<dyn Store>) -> House {
+    furnished(store, TempDir::new().unwrap()).await
+}
+
+async fn furnished(store: Arc<dyn Store>, dir: TempDir) -> House {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let provider = ScriptedProvider::start().await.unwrap();
-    let dir = TempDir::new().unwrap();
-    let tollgate = open(&provider, &dir).await;
+    let tollgate = open_on(&provider, store).await;
     let caller = person(&tollgate, "ada@example.org").await;
     House {
         tollgate,
@@ -53,11 +64,17 @@ pub(crate) async fn house() -> House {
 
 /// A core on the database of `dir`, as after a start.
 pub(crate) async fn open(provider: &ScriptedProvider, dir: &TempDir) -> Tollgate {
-    let config = Config::from_parts(&settings(provider), |_| None).unwrap();
+    open_on(provider, file(dir).await).await
+}
+
+async fn file(dir: &TempDir) -> Arc<dyn Store> {
     let path = dir.path().join("tollgate.db");
-    let store = store::open(&format!("sqlite:{}", path.display()))
-        .await
-        .unwrap();
+    let url = format!("sqlite:{}", path.display());
+    store::open(&url).await.unwrap()
+}
+
+async fn open_on(provider: &ScriptedProvider, store: Arc<dyn Store>) -> Tollgate {
+    let config = Config::from_parts(&settings(provider), |_| None).unwrap();
     lift_limits(&store).await;
     let clock = Clock::fixed(Timestamp(1_800_000_000_000_000));
     Tollgate::with_store(config, store, clock).await.unwrap()
@@ -65,15 +82,12 @@ pub(crate) async fn open(provider: &ScriptedProvider, dir: &TempDir) -> Tollgate
 
 /// Everybody may ask as much as they like, as far as it is not limits that a test is about.
 pub(crate) async fn lift_limits(store: &Arc<dyn Store>) {
-    for id in [TierId::FREE, TierId::ENTERPRISE] {
-        let tiers = store.tiers().await.unwrap();
-        let tier = tiers.into_iter().find(|tier| tier.id == id).unwrap();
+    for tier in store.tiers().await.unwrap() {
         let lifted = NewTier {
             name: tier.name,
             limits: Limits::default(),
         };
-        let version = tier.version;
-        let changed = store.change_tier(id, version, &lifted, None, Timestamp(0));
+        let changed = store.change_tier(tier.id, tier.version, &lifted, None, Timestamp(0));
         assert!(changed.await.unwrap());
     }
 }
@@ -164,12 +178,12 @@ impl House {
     }
 
     pub(crate) async fn read(&self, answer: AnswerId, from: Position) -> Read {
-        let events = self
-            .tollgate
-            .turns
-            .events(&self.caller, answer, from)
-            .await
-            .unwrap();
+        self.try_to_read(answer, from).await.unwrap()
+    }
+
+    pub(crate) async fn try_to_read(&self, answer: AnswerId, from: Position) -> Result<Read> {
+        let turns = &self.tollgate.turns;
+        let events = turns.events(&self.caller, answer, from).await?;
         let mut events = Box::pin(events);
         let mut read = Read::default();
         while let Some((position, event)) = events.next().await {
@@ -183,7 +197,7 @@ impl House {
                 AnswerEvent::Closed => break,
             }
         }
-        read
+        Ok(read)
     }
 
     /// The charges for answers; those for titles are left out.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 use tollgate::ledger::Ledger;
 use tollgate::store::Discrepancy;
+use tollgate::turns::Turns;
 
 /// How often what has expired is forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(60 * 60);
@@ -22,7 +23,7 @@ pub(crate) async fn keep(state: AppState) {
     loop {
         tokio::select! {
             _ = forget.tick() => forget_expired(&state).await,
-            _ = settle.tick() => settle_lost(&state.tollgate.ledger).await,
+            _ = settle.tick() => settle_lost(&state.tollgate.turns).await,
             _ = check.tick() => check_ledger(&state.tollgate.ledger).await,
         }
     }
@@ -40,8 +41,8 @@ async fn forget_expired(state: &AppState) {
     state.tollgate.gateway.sweep().await;
 }
 
-async fn settle_lost(ledger: &Ledger) {
-    if let Err(error) = ledger.sweep().await {
+async fn settle_lost(turns: &Turns) {
+    if let Err(error) = turns.settle_lost().await {
         tracing::error!(?error, "lost calls could not be settled");
     }
 }

@@ -6,13 +6,10 @@ use super::count::Size;
 use super::route::Route;
 use super::{Call, Caller, Gateway};
 use crate::error::{Error, Result};
-use crate::ledger::Hold;
+use crate::ledger::{HELD_FOR_SECONDS, Hold};
 use crate::store::{Admission, Ask, Held, OpenCall, Pace};
 use crate::types::{CallId, Llm, Purpose, Refusal};
 use std::sync::Arc;
-
-/// How long a call may hold what it does not use: longer than any answer takes.
-const HELD_FOR_SECONDS: i64 = 20 * 60;
 
 /// The shortest answer that is worth asking for where a caller leaves its length to us, in tokens.
 pub const SHORTEST_ANSWER: u32 = 256;

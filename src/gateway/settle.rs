@@ -5,7 +5,7 @@ use super::attempt::Books;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::ledger::Hold;
-use crate::store::{AnswerEnd, Charge, OpenCall, Store};
+use crate::store::{AnswerEnd, Charge, OpenCall, Store, insist};
 use crate::types::{
     AnswerId, Attempt, CallId, NanoDollars, Outcome, Price, Receipt, Timestamp, Tokens, Usage,
     UsageSource,
@@ -202,7 +202,7 @@ impl Bill {
             requests: 0,
             ..charge(&self.call, self.answer, usage, Outcome::Failed, now)
         };
-        let recorded = self.store.record_attempt(&charge, self.call.id, now);
+        let recorded = insist(|| self.store.record_attempt(&charge, self.call.id, now));
         match recorded.await.map_err(Error::Store)? {
             true => Ok(charge.cost),
             // Another attempt could cost as much again, and there is no room for that.
@@ -301,7 +301,7 @@ impl Guest {
 
     /// The end of a chat's answer whose call was settled before.
     pub(super) async fn end(&self, end: &AnswerEnd) -> Result<()> {
-        let ended = self.store.end_answer(end, None).await;
+        let ended = insist(|| self.store.end_answer(end, None)).await;
         ended.map(drop).map_err(Error::Store)
     }
 
@@ -320,8 +320,8 @@ async fn write(
     // Whether this succeeds or not: what was used is never released, at worst it is charged by the recovery.
     hold.ended();
     let first = match end {
-        Some(end) => store.end_answer(end, Some(charge)).await,
-        None => store.record_charge(charge).await,
+        Some(end) => insist(|| store.end_answer(end, Some(charge))).await,
+        None => insist(|| store.record_charge(charge)).await,
     };
     Ok(first.map_err(Error::Store)?.then(|| charge.receipt()))
 }

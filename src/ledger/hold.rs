@@ -1,9 +1,14 @@
 //! A hold as the process that has it: it ends with the call's charge, or else it is released.
 
 use crate::error::{Error, Result};
-use crate::store::{OpenCall, Store};
+use crate::store::{OpenCall, Store, insist};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How long a call may hold what it does not use: longer than any answer takes.
+pub(crate) const HELD_FOR_SECONDS: i64 = 20 * 60;
+/// How long after its expiry a call is taken to be nobody's, and is settled.
+pub(crate) const LOST_AFTER_SECONDS: i64 = 10 * 60;
 
 /// Dropping it without a charge releases it.
 pub(crate) struct Hold {
@@ -42,7 +47,8 @@ impl Hold {
     /// If the database fails; then it expires.
     pub(crate) async fn release(&self) -> Result<()> {
         self.ended();
-        let released = self.store.release(&[self.call.id]).await;
+        let call = [self.call.id];
+        let released = insist(|| self.store.release(&call)).await;
         released.map_err(Error::Store)
     }
 }
@@ -54,10 +60,10 @@ impl Drop for Hold {
             return;
         }
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let (store, call) = (self.store.clone(), self.call.id);
+            let (store, call) = (self.store.clone(), [self.call.id]);
             runtime.spawn(async move {
-                if let Err(error) = store.release(&[call]).await {
-                    tracing::error!(%call, %error, "a hold could not be released; it expires");
+                if let Err(error) = insist(|| store.release(&call)).await {
+                    tracing::error!(call = %call[0], %error, "a hold could not be released; it expires");
                 }
             });
         }

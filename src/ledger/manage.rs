@@ -1,21 +1,16 @@
 //! Where admins say what accounts may use, and holders what they want to use; and where what was left behind is
 //! put in order.
 
-use super::Zone;
+use super::{LOST_AFTER_SECONDS, Zone};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::gateway::{Admin, Caller, charge};
-use crate::store::{Discrepancy, OpenCall, Standing, Store};
-use crate::types::{
-    AccountId, KeyId, Limits, NanoDollars, NewTier, Outcome, Tier, TierId, Tokens, TopUpId, Usage,
-    UsageSource,
-};
+use crate::gateway::{Admin, Caller};
+use crate::store::{Discrepancy, Standing, Store};
+use crate::types::{AccountId, KeyId, Limits, NanoDollars, NewTier, Tier, TierId, TopUpId};
 use std::sync::Arc;
 
 /// Longest name of a tier, in characters.
 const LONGEST_NAME: usize = 40;
-/// How long after its expiry a call is taken to be nobody's.
-const LOST_AFTER_SECONDS: i64 = 10 * 60;
 
 #[derive(Clone)]
 pub struct Ledger {
@@ -151,20 +146,6 @@ impl Ledger {
         standing.map_err(Error::Store)
     }
 
-    /// Charges what nobody settles any more: what its prompt cost, for the provider may have had it. It held
-    /// nothing since it expired.
-    pub async fn sweep(&self) -> Result<()> {
-        let now = self.clock.now();
-        let lost = now.plus_seconds(-LOST_AFTER_SECONDS);
-        for call in self.store.expired_calls(lost).await.map_err(Error::Store)? {
-            tracing::warn!(call = %call.id, "a call was lost; its prompt is charged");
-            let charge = charge(&call, None, prompt(&call), Outcome::Abandoned, now);
-            let recorded = self.store.record_charge(&charge).await;
-            recorded.map_err(Error::Store)?;
-        }
-        Ok(())
-    }
-
     /// Adds everything up anew and tells where the sums are not what they should be.
     pub async fn check(&self) -> Result<Vec<Discrepancy>> {
         let now = self.clock.now();
@@ -188,15 +169,4 @@ fn checked(tier: NewTier) -> Result<NewTier> {
 
 fn found(there: bool) -> Result<()> {
     there.then_some(()).ok_or(Error::NotFound)
-}
-
-/// A call as far as it is known to have gone.
-fn prompt(call: &OpenCall) -> Usage {
-    Usage {
-        tokens: Tokens {
-            input: call.input_counted,
-            ..Tokens::default()
-        },
-        source: UsageSource::Counted,
-    }
 }

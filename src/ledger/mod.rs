@@ -13,7 +13,7 @@ mod tests;
 mod window;
 
 pub(crate) use admission::{Room, admit, pace};
-pub(crate) use hold::Hold;
+pub(crate) use hold::{HELD_FOR_SECONDS, Hold, LOST_AFTER_SECONDS};
 pub use manage::Ledger;
 pub(crate) use terms::{Scope, Terms};
 pub use window::Zone;

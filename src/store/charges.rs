@@ -152,11 +152,8 @@ pub trait Charges: Send + Sync {
     /// Closes calls that used nothing.
     async fn release(&self, calls: &[CallId]) -> StoreResult<()>;
 
-    /// Calls that are neither charged nor released, for the recovery at start.
+    /// Calls that are neither charged nor released.
     async fn open_calls(&self) -> StoreResult<Vec<OpenCall>>;
-
-    /// Those of them that hold nothing any more.
-    async fn expired_calls(&self, now: Timestamp) -> StoreResult<Vec<OpenCall>>;
 
     async fn charges_of(&self, account: AccountId) -> StoreResult<Vec<Charge>>;
 

@@ -48,13 +48,14 @@ pub struct AnswerEnd {
     pub error: Option<String>,
 }
 
-/// An answer that no process is writing any more.
+/// An answer that a process is writing, or was when it died.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunningAnswer {
     pub answer: AnswerId,
     pub call: CallId,
     pub text: String,
     pub reasoning: String,
+    pub started_at: Timestamp,
 }
 
 #[async_trait]

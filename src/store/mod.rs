@@ -10,6 +10,7 @@ pub mod chats;
 #[cfg(test)]
 pub(crate) mod contract;
 pub mod decisions;
+mod insist;
 pub mod keys;
 pub mod sessions;
 mod sqlite;
@@ -20,9 +21,12 @@ pub use accounts::{Accounts, Credentials, NewAccount, NewInvite};
 pub use charges::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, Pace};
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
 pub use decisions::{Decision, Decisions};
+pub(crate) use insist::insist;
 pub use keys::{ApiKey, Keys, KnownKey, NewKey};
 pub use sessions::{SessionRecord, Sessions};
 pub use sqlite::ServeLock;
+#[cfg(test)]
+pub(crate) use sqlite::{BreakAt, fragile};
 pub use tiers::{Standing, Tiers};
 pub use vectors::{KeptVector, TextHash, VectorSpace, Vectors};
 

@@ -11,6 +11,10 @@ mod title;
 mod write;
 
 #[cfg(test)]
+mod broken_store;
+#[cfg(test)]
+mod left_behind;
+#[cfg(test)]
 mod tests;
 
 pub use chats::Chats;
@@ -89,6 +93,14 @@ impl Turns {
         self.inner
             .register
             .stop(|running| running.account == account);
+    }
+
+    /// Waits until no task of a turn is at work.
+    #[cfg(test)]
+    pub(crate) async fn idle(&self) {
+        while !self.inner.tasks.is_empty() {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Lets running answers end within `grace`, then interrupts what is left; their text is kept.

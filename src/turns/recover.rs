@@ -3,6 +3,7 @@
 use super::Turns;
 use crate::error::{Error, Result};
 use crate::gateway::{charge, count_tokens};
+use crate::ledger::{HELD_FOR_SECONDS, LOST_AFTER_SECONDS};
 use crate::store::{AnswerEnd, OpenCall, RunningAnswer};
 use crate::types::{AnswerState, Outcome, Purpose, Tokens, Usage, UsageSource};
 
@@ -16,7 +17,38 @@ impl Turns {
         let store = &self.inner.store;
         let answers = store.running_answers().await.map_err(Error::Store)?;
         let calls = store.open_calls().await.map_err(Error::Store)?;
-        for call in &calls {
+        self.settle_all(&calls, &answers).await
+    }
+
+    /// The same for what was lost while the server ran, another process of it died or the database failed when
+    /// something was to be settled: what holds nothing any more, and answers that are too old to be in work.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn settle_lost(&self) -> Result<()> {
+        let store = &self.inner.store;
+        let mut answers = store.running_answers().await.map_err(Error::Store)?;
+        let calls = store.open_calls().await.map_err(Error::Store)?;
+        let lost = self.inner.clock.now().plus_seconds(-LOST_AFTER_SECONDS);
+        let (calls, at_work): (Vec<_>, Vec<_>) =
+            calls.into_iter().partition(|call| call.expires_at <= lost);
+        let too_old = lost.plus_seconds(-HELD_FOR_SECONDS);
+        answers.retain(
+            |answer| match calls.iter().any(|call| call.id == answer.call) {
+                true => true,
+                false => {
+                    answer.started_at <= too_old
+                        && !at_work.iter().any(|call| call.id == answer.call)
+                        && !self.inner.register.has(answer.answer)
+                }
+            },
+        );
+        self.settle_all(&calls, &answers).await
+    }
+
+    async fn settle_all(&self, calls: &[OpenCall], answers: &[RunningAnswer]) -> Result<()> {
+        let store = &self.inner.store;
+        for call in calls {
             let answer = answers.iter().find(|answer| answer.call == call.id);
             self.settle_left(call, answer).await?;
         }
@@ -24,10 +56,8 @@ impl Turns {
             .iter()
             .filter(|answer| !calls.iter().any(|call| call.id == answer.call))
         {
-            store
-                .end_answer(&interrupted(answer), None)
-                .await
-                .map_err(Error::Store)?;
+            let ended = store.end_answer(&interrupted(answer), None).await;
+            ended.map_err(Error::Store)?;
         }
         if !answers.is_empty() || !calls.is_empty() {
             tracing::info!(

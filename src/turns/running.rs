@@ -92,6 +92,10 @@ impl Register {
             .cloned()
     }
 
+    pub(super) fn has(&self, answer: AnswerId) -> bool {
+        self.lock().contains_key(&answer)
+    }
+
     /// Stops the answers for which this holds.
     pub(super) fn stop(&self, which: impl Fn(&Running) -> bool) {
         let running = self.lock();

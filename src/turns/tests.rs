@@ -1,9 +1,6 @@
 use super::*;
-use crate::store::{Admission, Ask, Held, NewTurn, OpenCall, TurnBegun};
-use crate::testing::{House, house, open, person, prompt};
-use crate::types::{
-    AnswerEvent, AnswerState, CallId, Outcome, Price, Purpose, Question, Tokens, UsageSource,
-};
+use crate::testing::{house, person, prompt};
+use crate::types::{AnswerEvent, AnswerState, Outcome, Tokens, UsageSource};
 use futures::StreamExt;
 use tollgate_scripted_provider::{Queued, Script, Step};
 
@@ -224,87 +221,6 @@ async fn another_answer_to_the_same_question_is_a_sibling() {
         .map(|answer| answer.id)
         .collect();
     assert_eq!(answers, [prompt.answer, second]);
-}
-
-#[tokio::test]
-async fn what_a_dead_process_left_is_interrupted_and_charged_once() {
-    let House {
-        tollgate,
-        provider,
-        caller,
-        dir,
-    } = house().await;
-    let prompt = prompt("echo", "cut off");
-    let call = CallId::new();
-    let turn = NewTurn {
-        account: caller.id(),
-        chat: prompt.chat,
-        title: "cut off".into(),
-        settings: prompt.settings.clone().unwrap(),
-        question: Question {
-            id: prompt.question,
-            parent: None,
-            text: "cut off".into(),
-            asked_at: tollgate.clock.now(),
-        },
-        answer: prompt.answer,
-        call,
-        llm: crate::types::LlmName("echo".into()),
-        llm_title: "echo".into(),
-        provider: "Scripted".into(),
-        started_at: tollgate.clock.now(),
-    };
-    assert_eq!(
-        tollgate.store.begin_turn(&turn).await.unwrap(),
-        TurnBegun::New
-    );
-    let open_call = OpenCall {
-        id: call,
-        account: caller.id(),
-        key: None,
-        purpose: Purpose::Chat,
-        requests: 1,
-        llm: turn.llm.clone(),
-        provider: turn.provider.clone(),
-        price: Price::FREE,
-        input_counted: 9,
-        held: Held {
-            prompt: 9,
-            output: 100,
-        },
-        started_at: turn.started_at,
-        expires_at: turn.started_at.plus_seconds(60),
-    };
-    let ask = Ask {
-        calls: vec![open_call],
-        most_output: 0,
-    };
-    let admission = tollgate.store.admit(&ask, turn.started_at).await.unwrap();
-    assert!(matches!(admission, Admission::Granted { .. }));
-    tollgate
-        .store
-        .append_answer(prompt.answer, "half a", "")
-        .await
-        .unwrap();
-    drop(tollgate);
-
-    for _ in 0..2 {
-        let tollgate = open(&provider, &dir).await;
-        let (_, answer) = tollgate
-            .store
-            .answer(caller.id(), prompt.answer)
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(
-            (answer.state, answer.text.as_str()),
-            (AnswerState::Interrupted, "half a")
-        );
-        let charges = tollgate.store.charges_of(caller.id()).await.unwrap();
-        assert_eq!(charges.len(), 1);
-        assert_eq!(charges[0].usage.tokens.input, 9);
-        assert_eq!(charges[0].outcome, Outcome::Abandoned);
-    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::Inner;
 use super::running::{Ended, Running};
 use crate::error::Error;
 use crate::gateway::{self, Admitted};
-use crate::store::AnswerEnd;
+use crate::store::{AnswerEnd, insist};
 use crate::types::{AnswerId, AnswerState, Event, Failure, Finish, Outcome, Receipt};
 use std::sync::Arc;
 use std::time::Duration;
@@ -165,7 +165,7 @@ impl Inner {
         error: Option<String>,
     ) {
         let end = answer_end(id, running, state, error);
-        if let Err(error) = self.store.end_answer(&end, None).await {
+        if let Err(error) = insist(|| self.store.end_answer(&end, None)).await {
             tracing::error!(answer = %id, %error, "an answer could not be ended; the next start will");
         }
         self.announce(id, running, end, None);

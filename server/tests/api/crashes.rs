@@ -1,6 +1,7 @@
 //! The program is killed again and again, at any moment, while programs ask: what was answered is charged, nothing
 //! is charged twice, and the ledger adds up.
 
+use crate::browser::eventually;
 use crate::program::{Program, command, configure, run};
 use crate::test_app::PASSWORD;
 use reqwest::{Client, StatusCode};
@@ -89,21 +90,23 @@ async fn killed_at_any_moment_it_loses_no_charge_and_charges_nothing_twice() {
     );
     let answered = Answered::default();
     for round in 0..rounds {
-        let mut program = Program::start(folder);
+        let program = Program::start(folder);
         let asking = (0..PROGRAMS).map(|n| {
             let (url, key) = (program.url.clone(), key.trim().to_owned());
             tokio::spawn(ask_on(url, key, round * PROGRAMS + n, answered.clone()))
         });
         let asking: Vec<_> = asking.collect();
+        let before = answered.lock().unwrap().len();
+        eventually(|| async { answered.lock().unwrap().len() > before + round % 5 }).await;
         // Any moment will do, so each round takes another.
-        tokio::time::sleep(Duration::from_millis(60 + 37 * (round as u64 % 11))).await;
+        tokio::time::sleep(Duration::from_millis(7 * (round as u64 % 13))).await;
         program.kill();
         for task in asking {
             task.await.unwrap();
         }
     }
     // The last start settles what the last one left.
-    let mut program = Program::start(folder);
+    let program = Program::start(folder);
     program.kill();
     assert_eq!(
         output(folder, &["check", "--ledger"]),

@@ -11,7 +11,7 @@ use crate::error::{Error, ProviderError, ProviderReason, Remedy, Result, StoreEr
 use crate::gateway::attempt::{Attempts, Request};
 use crate::gateway::route::{Route, Routes};
 use crate::gateway::target::Target;
-use crate::store::{Charge, OpenCall, Store};
+use crate::store::{Charge, OpenCall, Store, insist};
 use crate::types::{CallId, Outcome, Price, Tokens};
 use std::sync::Arc;
 
@@ -135,7 +135,7 @@ impl Carrier {
         let unsent = riders.iter().filter(|rider| !rider.bill.is_due());
         let unsent: Vec<CallId> = unsent.map(|rider| rider.call.id).collect();
         riders.iter().for_each(|rider| rider.portion.hold.ended());
-        let settled = self.store.settle_batch(&charges, &unsent).await;
+        let settled = insist(|| self.store.settle_batch(&charges, &unsent)).await;
         if let Err(error) = settled {
             tracing::error!(?error, "a batch could not be settled");
             let portions = riders.into_iter().map(|rider| rider.portion).collect();

@@ -108,15 +108,6 @@ impl Charges for Sqlite {
             .step("list open calls")
     }
 
-    async fn expired_calls(&self, now: Timestamp) -> StoreResult<Vec<OpenCall>> {
-        query("SELECT * FROM calls WHERE expires_at <= ?1 ORDER BY started_at, id")
-            .bind(now.0)
-            .fetch_all(&self.read)
-            .await
-            .and_then(|rows| all(&rows, open_call))
-            .step("list expired calls")
-    }
-
     async fn charges_of(&self, account: AccountId) -> StoreResult<Vec<Charge>> {
         query("SELECT * FROM charges WHERE account_id = ?1 ORDER BY started_at, call_id")
             .bind(account.0)

@@ -6,7 +6,7 @@ use super::{Sqlite, search, turns};
 use crate::store::{AnswerEnd, Charge, Chats, NewTurn, RunningAnswer, StoreResult, TurnBegun};
 use crate::types::{
     AccountId, Answer, AnswerId, CallId, Chat, ChatId, ChatSettings, ChatSummary, Question,
-    QuestionId, Turn,
+    QuestionId, Timestamp, Turn,
 };
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
@@ -117,7 +117,8 @@ impl Chats for Sqlite {
 
     async fn running_answers(&self) -> StoreResult<Vec<RunningAnswer>> {
         query(
-            "SELECT id, call_id, text, reasoning FROM answers WHERE state = 'writing' ORDER BY seq",
+            "SELECT id, call_id, text, reasoning, started_at FROM answers WHERE state = 'writing'
+             ORDER BY seq",
         )
         .fetch_all(&self.read)
         .await
@@ -319,5 +320,6 @@ fn running_answer(row: &SqliteRow) -> sqlx::Result<RunningAnswer> {
         call: CallId(row.try_get("call_id")?),
         text: row.try_get("text")?,
         reasoning: row.try_get("reasoning")?,
+        started_at: Timestamp(row.try_get("started_at")?),
     })
 }

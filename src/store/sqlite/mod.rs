@@ -6,6 +6,8 @@ mod charges;
 mod chats;
 mod decisions;
 mod discrepancies;
+#[cfg(test)]
+mod fragile;
 mod keys;
 mod lock;
 mod migrations;
@@ -20,6 +22,8 @@ mod turns;
 mod vectors;
 mod writer;
 
+#[cfg(test)]
+pub(crate) use fragile::{BreakAt, fragile};
 pub use lock::ServeLock;
 pub(super) use lock::lock;
 pub(super) use open::{check, open};
@@ -41,14 +45,20 @@ pub(super) struct Sqlite {
 }
 
 impl Sqlite {
-    /// A transaction that holds the write lock from its start: one that reads first and writes later could
-    /// find the database changed in between and fail at once, whatever the busy timeout says.
     async fn begin(&self) -> StoreResult<Tx> {
-        self.write
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .step("begin a transaction")
+        begin(&self.write).await.step("begin a transaction")
     }
+}
+
+/// A transaction that holds the write lock from its start: one that reads first and writes later could find the
+/// database changed in between and fail at once, whatever the busy timeout says.
+async fn begin(pool: &SqlitePool) -> sqlx::Result<Tx> {
+    let begun = pool.begin_with("BEGIN IMMEDIATE").await;
+    if begun.is_err() {
+        // Failed at its last step, it has begun for SQLite and not for the driver.
+        pool.acquire().await?.close().await?;
+    }
+    begun
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::writer::Writer;
 use super::{Sqlite, migrations};
 use crate::error::StoreError;
 use crate::store::{Store, StoreResult};
+use sqlx::Connection;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -106,11 +107,19 @@ fn options() -> SqliteConnectOptions {
 }
 
 pub(super) async fn on_file(path: &Path) -> sqlx::Result<Sqlite> {
+    on_file_with(path, |pool| pool).await
+}
+
+/// The same with connections as the caller wants them.
+pub(super) async fn on_file_with(
+    path: &Path,
+    as_wanted: impl Fn(SqlitePoolOptions) -> SqlitePoolOptions,
+) -> sqlx::Result<Sqlite> {
     let options = options()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal);
-    let write = pool(1).connect_with(options.clone()).await?;
-    let read = pool(READERS).connect_with(options.pragma("query_only", "ON"));
+    let write = as_wanted(pool(1)).connect_with(options.clone()).await?;
+    let read = as_wanted(pool(READERS)).connect_with(options.pragma("query_only", "ON"));
     Ok(Sqlite {
         read: read.await?,
         writer: Writer::start(write.clone()),
@@ -134,6 +143,9 @@ async fn in_memory() -> StoreResult<Sqlite> {
 /// Connections to a file cost nothing to keep, and the one in memory must never be closed.
 fn pool(size: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
+        // Where SQLite itself gave a transaction up (the disk was full, a read failed), the driver's rollback found
+        // none, and takes the connection to be within one ever after. Such a connection is closed.
+        .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         .min_connections(1)
         .max_connections(size)
         .idle_timeout(None)

@@ -163,13 +163,10 @@ pub(super) async fn end(
         .fetch_optional(&mut **tx)
         .await?;
     let Some(row) = row else {
-        return match charge {
-            Some(charge) => charges::settle(tx, charge).await,
-            None => Ok(false),
-        };
+        return settle(tx, charge).await;
     };
     if row.try_get::<String, _>("state")? != "writing" {
-        return Ok(false);
+        return settle(tx, charge).await;
     }
     let written_by = CallId(row.try_get("call_id")?);
     match charge {
@@ -183,6 +180,14 @@ pub(super) async fn end(
     }
     write_end(tx, end, charge.map(|c| c.call)).await?;
     Ok(true)
+}
+
+/// What was used is charged, whatever became of the answer.
+async fn settle(tx: &mut Tx, charge: Option<&Charge>) -> sqlx::Result<bool> {
+    match charge {
+        Some(charge) => charges::settle(tx, charge).await,
+        None => Ok(false),
+    }
 }
 
 /// The call that was charged is the one whose charge is shown as the receipt.

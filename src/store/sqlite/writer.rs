@@ -1,7 +1,7 @@
 //! One task writes what has queued up while the last commit ran, as one transaction, and answers each caller when
 //! it is on the disk. Under load many calls share one flush; a lone write waits for nobody.
 
-use super::{Sqlite, Tx};
+use super::{Sqlite, Tx, begin};
 use crate::error::StoreError;
 use crate::store::StoreResult;
 use futures::future::BoxFuture;
@@ -32,13 +32,51 @@ impl<T> Wrote<T> {
     }
 }
 
-/// Runs within a transaction, and gives what is to be told once that is committed.
-type Job = Box<dyn for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, sqlx::Result<Done>> + Send>;
-type Done = Box<dyn FnOnce(Result<(), Arc<sqlx::Error>>) + Send>;
+/// A piece of work of somebody who waits for it.
+trait Job: Send {
+    /// Does it within the transaction. An error is that of the whole transaction.
+    fn run<'j>(&'j mut self, tx: &'j mut Tx) -> BoxFuture<'j, sqlx::Result<()>>;
+
+    /// Says how it went, once the transaction is committed or has failed.
+    fn tell(self: Box<Self>, committed: Result<(), Arc<sqlx::Error>>);
+}
+
+struct Piece<T, W> {
+    what: &'static str,
+    work: Option<W>,
+    result: Option<sqlx::Result<T>>,
+    reply: oneshot::Sender<StoreResult<T>>,
+}
+
+impl<T, W> Job for Piece<T, W>
+where
+    T: Send,
+    W: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, sqlx::Result<Wrote<T>>> + Send,
+{
+    fn run<'j>(&'j mut self, tx: &'j mut Tx) -> BoxFuture<'j, sqlx::Result<()>> {
+        Box::pin(async move {
+            if let Some(work) = self.work.take() {
+                self.result = Some(apart(tx, work).await?);
+            }
+            Ok(())
+        })
+    }
+
+    fn tell(self: Box<Self>, committed: Result<(), Arc<sqlx::Error>>) {
+        let told = match (committed, self.result) {
+            (Ok(()), Some(Ok(result))) => Ok(result),
+            (Ok(()), Some(Err(error))) => Err(failed(self.what, Arc::new(error))),
+            (Ok(()), None) => Err(ended(self.what)),
+            (Err(error), _) => Err(failed(self.what, error)),
+        };
+        // Whoever has gone needs no answer.
+        let _ = self.reply.send(told);
+    }
+}
 
 /// The way to the task; it ends with the last of these.
 #[derive(Clone)]
-pub(super) struct Writer(mpsc::Sender<Job>);
+pub(super) struct Writer(mpsc::Sender<Box<dyn Job>>);
 
 impl Writer {
     pub(super) fn start(pool: SqlitePool) -> Self {
@@ -57,24 +95,15 @@ impl Sqlite {
         work: impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, sqlx::Result<Wrote<T>>> + Send + 'static,
     ) -> StoreResult<T> {
         let (reply, answer) = oneshot::channel::<StoreResult<T>>();
-        let job: Job = Box::new(move |tx| {
-            Box::pin(async move {
-                let wrote = apart(tx, work).await?;
-                let done: Done = Box::new(move |committed| {
-                    let told = match (committed, wrote) {
-                        (Ok(()), Ok(result)) => Ok(result),
-                        (Ok(()), Err(error)) => Err(failed(what, Arc::new(error))),
-                        (Err(error), _) => Err(failed(what, error)),
-                    };
-                    // Whoever has gone needs no answer.
-                    let _ = reply.send(told);
-                });
-                Ok(done)
-            })
-        });
-        let ended = |_| failed(what, Arc::new(sqlx::Error::WorkerCrashed));
-        self.writer.0.send(job).await.map_err(|_| ended(()))?;
-        answer.await.map_err(|_| ended(()))?
+        let job = Piece {
+            what,
+            work: Some(work),
+            result: None,
+            reply,
+        };
+        let sent = self.writer.0.send(Box::new(job)).await;
+        sent.map_err(|_| ended(what))?;
+        answer.await.map_err(|_| ended(what))?
     }
 }
 
@@ -97,29 +126,27 @@ async fn apart<T>(
     Ok(result)
 }
 
-async fn write(pool: SqlitePool, mut jobs: mpsc::Receiver<Job>) {
+async fn write(pool: SqlitePool, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
     let mut group = Vec::new();
     while jobs.recv_many(&mut group, LARGEST_GROUP).await > 0 {
-        let mut told = Vec::with_capacity(group.len());
-        let outcome = commit(&pool, group.drain(..), &mut told).await;
-        let outcome = outcome.map_err(Arc::new);
-        for done in told {
-            done(outcome.clone());
+        let outcome = commit(&pool, &mut group).await.map_err(Arc::new);
+        for job in group.drain(..) {
+            job.tell(outcome.clone());
         }
     }
 }
 
-/// A job that never ran drops its reply, and its caller learns that way.
-async fn commit(
-    pool: &SqlitePool,
-    group: impl Iterator<Item = Job>,
-    told: &mut Vec<Done>,
-) -> sqlx::Result<()> {
-    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+async fn commit(pool: &SqlitePool, group: &mut [Box<dyn Job>]) -> sqlx::Result<()> {
+    let mut tx = begin(pool).await?;
     for job in group {
-        told.push(job(&mut tx).await?);
+        job.run(&mut tx).await?;
     }
     tx.commit().await
+}
+
+/// The task is gone.
+fn ended(what: &'static str) -> StoreError {
+    failed(what, Arc::new(sqlx::Error::WorkerCrashed))
 }
 
 fn failed(what: &'static str, source: Arc<sqlx::Error>) -> StoreError {
