@@ -1,6 +1,6 @@
 # The commands of this project. Each is a script of a few lines in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-browser check build bench setup
+.PHONY: help run dev test test-browser check build figures soak bench setup
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,12 @@ check: ## format, lints, dependencies, layers
 
 build: ## leave dist/tollgate, one file that runs anywhere
 	@scripts/build.sh
+
+figures: ## what the ledger does in a second, and over a million charges
+	@scripts/figures.sh
+
+soak: ## the long forms of the tests of money
+	@scripts/soak.sh
 
 bench: ## what the road adds to a call, measured against the scripted provider asked directly
 	@scripts/bench.sh

@@ -91,7 +91,9 @@ impl Gateway {
             purpose: call.purpose,
             texts,
         };
-        self.check_input(caller, subject).await?;
+        let mut held = vec![&*request];
+        held.extend(pieces.iter().map(|(hold, _)| &**hold));
+        self.check_input(caller, subject, &held).await?;
 
         // 5, 6 and 8: routed, attempted and settled together with what others send. Step 7 has nothing to
         // do: there are no words in a vector.

@@ -145,7 +145,8 @@ impl Gateway {
         let admitted = self.let_in(caller, call).await?;
         // 3 moderate: the input policy.
         let subject = Subject::from(&admitted.call);
-        self.check_input(caller, subject).await?;
+        let held = [&*admitted.permit.hold];
+        self.check_input(caller, subject, &held).await?;
         Ok(admitted)
     }
 

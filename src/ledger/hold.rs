@@ -46,9 +46,14 @@ impl Hold {
     /// # Errors
     /// If the database fails; then it expires.
     pub(crate) async fn release(&self) -> Result<()> {
-        self.ended();
-        let call = [self.call.id];
-        let released = insist(|| self.store.release(&call)).await;
+        Self::release_all(&self.store, &[self]).await
+    }
+
+    /// The same of several at once.
+    pub(crate) async fn release_all(store: &Arc<dyn Store>, holds: &[&Self]) -> Result<()> {
+        holds.iter().for_each(|hold| hold.ended());
+        let calls: Vec<_> = holds.iter().map(|hold| hold.call.id).collect();
+        let released = insist(|| store.release(&calls)).await;
         released.map_err(Error::Store)
     }
 }

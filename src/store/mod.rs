@@ -13,6 +13,7 @@ pub mod decisions;
 mod insist;
 pub mod keys;
 pub mod sessions;
+pub mod spending;
 mod sqlite;
 pub mod tiers;
 pub mod vectors;
@@ -24,6 +25,7 @@ pub use decisions::{Decision, Decisions};
 pub(crate) use insist::insist;
 pub use keys::{ApiKey, Keys, KnownKey, NewKey};
 pub use sessions::{SessionRecord, Sessions};
+pub use spending::{Spending, Spent};
 pub use sqlite::ServeLock;
 #[cfg(test)]
 pub(crate) use sqlite::{BreakAt, fragile};
@@ -37,11 +39,14 @@ pub type StoreResult<T> = Result<T, StoreError>;
 
 /// Everything that a database must be able to do.
 pub trait Store:
-    Accounts + Keys + Sessions + Chats + Charges + Tiers + Decisions + Vectors
+    Accounts + Keys + Sessions + Chats + Charges + Spending + Tiers + Decisions + Vectors
 {
 }
 
-impl<T: Accounts + Keys + Sessions + Chats + Charges + Tiers + Decisions + Vectors> Store for T {}
+impl<T> Store for T where
+    T: Accounts + Keys + Sessions + Chats + Charges + Spending + Tiers + Decisions + Vectors
+{
+}
 
 /// Opens the database that `url` names (`sqlite:` or a path is all that this version knows), creates it if
 /// it is not there, and brings its schema up to date.

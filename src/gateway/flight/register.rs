@@ -46,6 +46,13 @@ impl Flights {
     }
 
     #[cfg(test)]
+    pub(in crate::gateway) fn passengers(&self) -> usize {
+        let flights = self.lock();
+        let seats = flights.values().map(|flight| flight.lock().places.len());
+        seats.sum()
+    }
+
+    #[cfg(test)]
     pub(in crate::gateway) fn is_empty(&self) -> bool {
         self.lock().is_empty()
     }

@@ -9,6 +9,7 @@ mod recent;
 use super::{Call, Caller, Gateway};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::ledger::Hold;
 use crate::moderation::{Engine, Filter, Judgement, Moderation};
 use crate::provider::Message;
 use crate::store::{Decision, Store};
@@ -101,10 +102,26 @@ struct Judged {
 }
 
 impl Gateway {
+    /// What is refused holds nothing any more.
+    ///
     /// # Errors
     /// [`Error::ContentPolicy`] if the policy refuses the input, [`Error::Unchecked`] if nobody could judge it
     /// and the policy refuses that.
-    pub(super) async fn check_input(&self, caller: &Caller, subject: Subject) -> Result<()> {
+    pub(super) async fn check_input(
+        &self,
+        caller: &Caller,
+        subject: Subject,
+        held: &[&Hold],
+    ) -> Result<()> {
+        let checked = self.check(caller, subject).await;
+        if checked.is_err() {
+            // Before it is told, so that whoever asks something else at once has room for it.
+            Hold::release_all(&self.store, held).await?;
+        }
+        checked
+    }
+
+    async fn check(&self, caller: &Caller, subject: Subject) -> Result<()> {
         let policy = &self.moderator.moderation.policy;
         let subject = Arc::new(subject);
         let judged = self.judged(caller, &subject).await?;

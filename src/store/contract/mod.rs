@@ -9,6 +9,7 @@ pub(crate) mod given;
 pub(super) mod keys;
 pub(super) mod ledger;
 pub(super) mod sessions;
+pub(super) mod spending;
 pub(super) mod turns;
 pub(super) mod vectors;
 
@@ -79,6 +80,9 @@ macro_rules! contract {
             open_calls_come_back_as_they_were
             what_cannot_be_real_is_cut
             calls_of_a_batch_are_opened_and_settled_together
+        );
+        $crate::store::contract::contract!($open, spending:
+            what_was_spent_is_summed_up_by_span_purpose_model_and_key
         );
         $crate::store::contract::contract!($open, ledger:
             a_budget_is_spent_to_the_last_nano_dollar_and_no_further

@@ -7,6 +7,8 @@ mod chats;
 mod decisions;
 mod discrepancies;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
 mod fragile;
 mod keys;
 mod lock;
@@ -17,6 +19,7 @@ mod race;
 mod rows;
 mod search;
 mod sessions;
+mod spending;
 mod tiers;
 mod turns;
 mod vectors;

@@ -163,10 +163,13 @@ pub(super) async fn end(
         .fetch_optional(&mut **tx)
         .await?;
     let Some(row) = row else {
-        return settle(tx, charge).await;
+        return match charge {
+            Some(charge) => charges::settle(tx, charge).await,
+            None => Ok(false),
+        };
     };
     if row.try_get::<String, _>("state")? != "writing" {
-        return settle(tx, charge).await;
+        return Ok(false);
     }
     let written_by = CallId(row.try_get("call_id")?);
     match charge {
@@ -180,14 +183,6 @@ pub(super) async fn end(
     }
     write_end(tx, end, charge.map(|c| c.call)).await?;
     Ok(true)
-}
-
-/// What was used is charged, whatever became of the answer.
-async fn settle(tx: &mut Tx, charge: Option<&Charge>) -> sqlx::Result<bool> {
-    match charge {
-        Some(charge) => charges::settle(tx, charge).await,
-        None => Ok(false),
-    }
 }
 
 /// The call that was charged is the one whose charge is shown as the receipt.

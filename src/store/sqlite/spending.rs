@@ -1,0 +1,57 @@
+//! What accounts used, in SQLite.
+
+use super::Sqlite;
+use super::rows::{Step, all, time, tokens, word};
+use crate::store::{Spending, Spent, StoreResult};
+use crate::types::{AccountId, KeyId, LlmName, NanoDollars, Purpose, Timestamp, Tokens};
+use async_trait::async_trait;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, query};
+use uuid::Uuid;
+
+#[async_trait]
+impl Spending for Sqlite {
+    async fn spent(&self, account: AccountId, bounds: &[Timestamp]) -> StoreResult<Vec<Spent>> {
+        let spans: Vec<_> = bounds
+            .windows(2)
+            .map(|span| (span[0].0, span[1].0))
+            .collect();
+        query(
+            "SELECT span.value ->> 0 AS start, key_id, purpose, llm, sum(calls) AS calls,
+                 sum(requests) AS requests, sum(input) AS input, sum(cached_input) AS cached_input,
+                 sum(cache_write) AS cache_write, sum(output) AS output, sum(cost) AS cost,
+                 sum(saved) AS saved
+             FROM json_each(?2) AS span CROSS JOIN usage
+             WHERE account_id = ?1 AND usage.start >= span.value ->> 0 AND usage.start < span.value ->> 1
+             GROUP BY span.value ->> 0, key_id, purpose, llm
+             ORDER BY span.value ->> 0, purpose, llm, key_id",
+        )
+        .bind(account.0)
+        .bind(serde_json::json!(spans).to_string())
+        .fetch_all(&self.read)
+        .await
+        .and_then(|rows| all(&rows, spent))
+        .step("sum up what was spent")
+    }
+}
+
+fn spent(row: &SqliteRow) -> sqlx::Result<Spent> {
+    let key: Vec<u8> = row.try_get("key_id")?;
+    Ok(Spent {
+        from: time(row, "start")?,
+        key: Uuid::from_slice(&key).ok().map(KeyId),
+        purpose: word(row, "purpose", Purpose::from_word)?,
+        llm: LlmName(row.try_get("llm")?),
+        calls: tokens(row, "calls")?,
+        requests: tokens(row, "requests")?,
+        tokens: Tokens {
+            input: tokens(row, "input")?,
+            cached_input: tokens(row, "cached_input")?,
+            cache_write: tokens(row, "cache_write")?,
+            output: tokens(row, "output")?,
+            reasoning: 0,
+        },
+        cost: NanoDollars(row.try_get("cost")?),
+        saved: NanoDollars(row.try_get("saved")?),
+    })
+}
