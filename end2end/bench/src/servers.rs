@@ -14,6 +14,22 @@ use tokio::process::Command;
 /// Scenarios of the scripted provider, each under its name as a model.
 const MODELS: [&str; 3] = ["echo", "slow-20", "stall"];
 const EMAIL: &str = "ada@example.org";
+/// Every limit is looked at for every call, and none is reached.
+const MUCH: [&str; 13] = [
+    "tier",
+    "set",
+    "Enterprise",
+    "--requests-per-hour",
+    "1000000000",
+    "--at-once",
+    "100000",
+    "--tokens-per-day",
+    "1000000000000",
+    "--daily-budget",
+    "100000",
+    "--monthly-budget",
+    "100000",
+];
 
 pub(crate) struct Servers {
     pub(crate) provider: Process,
@@ -44,6 +60,7 @@ impl Servers {
         };
         let admin = ["admin", "create", "--email", EMAIL, "--name", "Ada"];
         output(tollgate().args(admin), "correct horse battery\n").await?;
+        output(tollgate().args(MUCH), "").await?;
         let key = ["key", "create", "--email", EMAIL, "--name", "bench"];
         let key = output(tollgate().args(key), "").await?.trim().to_owned();
         let (tollgate, line) = Process::start(&mut tollgate(), "listening on ").await?;
