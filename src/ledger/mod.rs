@@ -5,6 +5,7 @@
 //! same time; and a hold ends exactly once: charged, released or expired.
 
 mod admission;
+pub mod alert;
 mod hold;
 mod manage;
 mod terms;

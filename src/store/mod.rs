@@ -1,10 +1,11 @@
-//! What must survive: accounts, tiers, keys, sessions, chats, charges, decisions, vectors. One trait a noun, one
+//! What must survive: accounts, tiers, keys, sessions, chats, charges, alerts, decisions, vectors. One trait a noun, one
 //! implementation a database, one contract suite (`contract`) over every implementation.
 //!
 //! Ownership is in the query: whatever belongs to an account is asked for with that account's id, and what
 //! belongs to another answers exactly like what does not exist.
 
 pub mod accounts;
+pub mod alerts;
 pub mod charges;
 pub mod chats;
 #[cfg(test)]
@@ -12,6 +13,7 @@ pub(crate) mod contract;
 pub mod decisions;
 mod insist;
 pub mod keys;
+pub mod outbox;
 pub mod sessions;
 pub mod spending;
 mod sqlite;
@@ -19,11 +21,13 @@ pub mod tiers;
 pub mod vectors;
 
 pub use accounts::{Accounts, Credentials, NewAccount, NewInvite};
+pub use alerts::{Alerts, NewAlert, Webhook};
 pub use charges::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, Pace};
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
 pub use decisions::{Decision, Decisions};
 pub(crate) use insist::insist;
 pub use keys::{ApiKey, Keys, KnownKey, NewKey};
+pub use outbox::{Channel, Claim, Delivery, Dispatch, Outbox, Posted, Recipient};
 pub use sessions::{SessionRecord, Sessions};
 pub use spending::{Spending, Spent};
 pub use sqlite::ServeLock;
@@ -39,12 +43,32 @@ pub type StoreResult<T> = Result<T, StoreError>;
 
 /// Everything that a database must be able to do.
 pub trait Store:
-    Accounts + Keys + Sessions + Chats + Charges + Spending + Tiers + Decisions + Vectors
+    Accounts
+    + Keys
+    + Sessions
+    + Chats
+    + Charges
+    + Spending
+    + Tiers
+    + Alerts
+    + Outbox
+    + Decisions
+    + Vectors
 {
 }
 
 impl<T> Store for T where
-    T: Accounts + Keys + Sessions + Chats + Charges + Spending + Tiers + Decisions + Vectors
+    T: Accounts
+        + Keys
+        + Sessions
+        + Chats
+        + Charges
+        + Spending
+        + Tiers
+        + Alerts
+        + Outbox
+        + Decisions
+        + Vectors
 {
 }
 

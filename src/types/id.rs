@@ -52,6 +52,8 @@ id! {
     DecisionId
     /// A one-time link that lets somebody make an account.
     InviteId
+    /// What an account was told about a budget; whoever gets it twice knows it by this.
+    AlertId
     /// A key with which a program calls on behalf of an account.
     KeyId
     /// What the accounts of a kind may use.

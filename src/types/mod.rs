@@ -2,7 +2,9 @@
 //! it compiles to WASM, and what crosses a server function is one of these types and never a mirror of it.
 
 pub mod account;
+pub mod alert;
 pub mod chat;
+pub mod day;
 pub mod event;
 pub mod finding;
 pub mod id;
@@ -17,11 +19,14 @@ pub mod time;
 pub mod usage;
 
 pub use account::{Account, AccountSummary, Email, Invitation, Role, SessionInfo, Status};
+pub use alert::{Alert, AlertLevel, AlertSettings, BudgetKind, WebhookInfo};
 pub use chat::{Answer, AnswerState, Chat, ChatSettings, ChatSummary, Prompt, Question, Turn};
+pub use day::Day;
 pub use event::{AnswerEvent, Event, Failure, Finish, Seal, ToolCall};
 pub use finding::Finding;
 pub use id::{
-    AccountId, AnswerId, CallId, ChatId, DecisionId, InviteId, KeyId, QuestionId, TierId, TopUpId,
+    AccountId, AlertId, AnswerId, CallId, ChatId, DecisionId, InviteId, KeyId, QuestionId, TierId,
+    TopUpId,
 };
 pub use limits::{Limit, Limits, Refusal};
 pub use llm::{Llm, LlmKind, LlmName, Price};

@@ -2,6 +2,7 @@
 //! functions for one implementation.
 
 pub(super) mod accounts;
+pub(super) mod alerts;
 pub(super) mod charges;
 pub(super) mod chats;
 pub(super) mod decisions;
@@ -98,6 +99,17 @@ macro_rules! contract {
             a_month_is_the_sum_of_its_days
             of_many_who_ask_at_once_as_many_get_in_as_there_is_room_for
             what_is_kept_costs_no_tokens_and_is_still_a_request
+        );
+        $crate::store::contract::contract!($open, alerts:
+            an_alert_is_raised_once_in_its_window
+            of_many_who_raise_one_alert_one_does
+            alerts_are_read_by_their_own_account
+            an_account_is_told_by_the_ways_that_it_wants
+            what_is_due_is_lent_to_one_at_a_time
+            only_ways_that_can_be_gone_are_lent
+            what_was_sent_is_not_lent_again
+            what_cannot_be_sent_is_given_up
+            an_endpoint_that_is_gone_is_switched_off
         );
         $crate::store::contract::contract!($open, vectors:
             a_vector_is_found_as_it_was_until_it_expires

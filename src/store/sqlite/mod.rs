@@ -2,6 +2,7 @@
 
 mod accounts;
 mod admission;
+mod alerts;
 mod charges;
 mod chats;
 mod decisions;
@@ -14,6 +15,7 @@ mod keys;
 mod lock;
 mod migrations;
 mod open;
+mod outbox;
 #[cfg(test)]
 mod race;
 mod rows;
