@@ -3,6 +3,7 @@
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Numbers that nobody can foresee, or a series that a test has chosen.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,13 @@ impl Chance {
     /// The same numbers for the same seed.
     pub fn seeded(seed: u64) -> Self {
         Self(Some(Arc::new(Mutex::new(StdRng::seed_from_u64(seed)))))
+    }
+
+    /// Between half of a wait and all of it, so that those who failed together do not come back together.
+    pub fn spread(&self, full: Duration) -> Duration {
+        let half = full / 2;
+        let micros = u64::try_from(half.as_micros()).unwrap_or(u64::MAX);
+        half + Duration::from_micros(self.below(micros.saturating_add(1)))
     }
 
     /// A number below `bound`; 0 if there is none.

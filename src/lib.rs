@@ -8,6 +8,8 @@ pub mod types;
 #[cfg(feature = "server")]
 pub mod accounts;
 #[cfg(feature = "server")]
+pub mod alerts;
+#[cfg(feature = "server")]
 pub mod chance;
 #[cfg(feature = "server")]
 pub mod clock;

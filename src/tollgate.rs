@@ -1,6 +1,7 @@
 //! The whole core, put together once at the start.
 
 use crate::accounts::Accounts;
+use crate::alerts::{Alerts, Courier};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -24,6 +25,9 @@ pub struct Tollgate {
     pub accounts: Accounts,
     pub keys: Keys,
     pub ledger: Ledger,
+    pub alerts: Alerts,
+    /// To be run by who serves.
+    pub courier: Courier,
     pub gateway: Gateway,
     pub turns: Turns,
     pub chats: Chats,
@@ -69,6 +73,8 @@ impl Tollgate {
         let accounts = Accounts::new(store.clone(), clock.clone());
         let keys = Keys::new(store.clone(), clock.clone());
         let ledger = Ledger::new(store.clone(), clock.clone());
+        let alerts = Alerts::new(store.clone(), clock.clone(), &config);
+        let courier = Courier::new(&config, store.clone(), clock.clone(), Chance::real())?;
         let chats = turns.chats();
         Ok(Self {
             config: Arc::new(config),
@@ -77,6 +83,8 @@ impl Tollgate {
             accounts,
             keys,
             ledger,
+            alerts,
+            courier,
             gateway,
             turns,
             chats,

@@ -22,6 +22,7 @@ pub struct Serving {
     pub(crate) state: AppState,
     task: JoinHandle<()>,
     housekeeping: JoinHandle<()>,
+    courier: JoinHandle<()>,
 }
 
 /// Takes the address; a port of 0 is one that is free.
@@ -42,6 +43,7 @@ pub fn start(listener: TcpListener, tollgate: Tollgate, site: Site) -> Result<Se
     let address = listener.local_addr()?;
     let state = AppState::new(tollgate, site);
     let housekeeping = tokio::spawn(housekeeping::keep(state.clone()));
+    let courier = tokio::spawn(state.tollgate.courier.clone().run());
     let server = connections::serve(
         listener,
         router(state.clone()),
@@ -54,6 +56,7 @@ pub fn start(listener: TcpListener, tollgate: Tollgate, site: Site) -> Result<Se
         state,
         task: tokio::spawn(server),
         housekeeping,
+        courier,
     })
 }
 
@@ -74,6 +77,8 @@ impl Serving {
         self.state.tollgate.gateway.write_up().await;
         self.state.closing.cancel();
         self.housekeeping.abort();
+        // What it has on its way is sent again by the next one.
+        self.courier.abort();
         match tokio::time::timeout(CLOSING, &mut self.task).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(panic)) => Err(Failure::new(format!("the server broke: {panic}"))),

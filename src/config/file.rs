@@ -25,6 +25,15 @@ pub struct File {
     pub moderation: ModerationSection,
     pub cache: CacheSection,
     pub redis_url: Option<String>,
+    pub smtp_url: Option<String>,
+    pub smtp_from: Option<String>,
+    pub alerts: AlertsSection,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AlertsSection {
+    pub allow_private_webhooks: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,6 +1,7 @@
 //! The configuration: `tollgate.toml` and the environment, read once, checked once. Nothing else in the
 //! program reads the environment. Where both say something, the environment wins.
 
+mod alerts;
 mod cache;
 mod catalogue;
 mod file;
@@ -12,11 +13,12 @@ mod redaction;
 mod shown;
 mod timeouts;
 
+pub use alerts::{AlertsConfig, MailConfig};
 pub use cache::{CacheConfig, Sharing};
 pub use file::{
-    CacheSection, CategorySection, DefaultsSection, File, ModelSection, ModerationSection,
-    PatternSection, PriceSection, ProviderSection, RedactionSection, RuleSection, ShapingSection,
-    TargetSection, TimeoutsSection,
+    AlertsSection, CacheSection, CategorySection, DefaultsSection, File, ModelSection,
+    ModerationSection, PatternSection, PriceSection, ProviderSection, RedactionSection,
+    RuleSection, ShapingSection, TargetSection, TimeoutsSection,
 };
 pub use shown::shown_url;
 
@@ -69,6 +71,8 @@ pub struct Config {
     pub cache: CacheConfig,
     /// Where to keep what may be lost, if not in this process. May hold a password.
     pub redis_url: Option<SecretString>,
+    /// How people are told about their budgets.
+    pub alerts: AlertsConfig,
 }
 
 /// A provider is data: another service that speaks a known dialect is a row and not a file.
@@ -188,8 +192,10 @@ impl Config {
         let shaping = models::shaping(&file, &providers)?;
         let defaults = defaults(&file, &models)?;
         let moderation = moderation::moderation(&file, &models)?;
+        let public_url = public_url(&file, &env, listen)?;
         Ok(Self {
-            public_url: public_url(&file, &env, listen)?,
+            alerts: alerts::alerts(&file, &env, &public_url)?,
+            public_url,
             trusted_proxies: trusted_proxies(&file, &env)?,
             listen,
             data_dir,

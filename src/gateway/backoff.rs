@@ -9,13 +9,9 @@ use std::time::Duration;
 pub(super) const LONGEST: Duration = Duration::from_secs(10);
 const FIRST: Duration = Duration::from_secs(1);
 
-/// How long to wait before retry `n` (from 0): 1 s, 2 s, 4 s …, between half and all of it, so that callers
-/// who failed together do not come back together.
+/// How long to wait before retry `n` (from 0): 1 s, 2 s, 4 s …, less a random part.
 pub(super) fn delay(n: u32, chance: &Chance) -> Duration {
-    let full = FIRST.saturating_mul(2u32.saturating_pow(n)).min(LONGEST);
-    let half = full / 2;
-    let spread = u64::try_from(half.as_micros()).unwrap_or(u64::MAX);
-    half + Duration::from_micros(chance.below(spread.saturating_add(1)))
+    chance.spread(FIRST.saturating_mul(2u32.saturating_pow(n)).min(LONGEST))
 }
 
 /// What a provider may be asked again: one retry for five calls, so that a provider in trouble is not buried

@@ -1,5 +1,5 @@
 //! The only way out: a [`Provider`] is where a call may go, a dialect is how it is said there, and
-//! [`Provider::send`] is the only outgoing call of the program. Only the road has one; outside the core only
+//! [`Provider::send`] is the only call that goes to a model. Only the road has one; outside the core only
 //! what sends nothing can be seen.
 
 mod anthropic;

@@ -77,6 +77,10 @@ fn describe(config: &Config) -> Result<String, Failure> {
     };
     let (scope, seconds) = (cache.sharing.as_str(), cache.ttl.as_secs());
     writeln!(text, "cache           for {scope}, {seconds} s, {place}")?;
+    writeln!(text, "mail            {}", mail(config))?;
+    if config.alerts.allow_private_webhooks {
+        writeln!(text, "webhooks        may lead into your network")?;
+    }
     let defaults = &config.defaults;
     write!(
         text,
@@ -84,6 +88,13 @@ fn describe(config: &Config) -> Result<String, Failure> {
         defaults.llm.0, defaults.temperature, defaults.max_tokens
     )?;
     Ok(text)
+}
+
+fn mail(config: &Config) -> String {
+    match &config.alerts.mail {
+        None => "none; set SMTP_URL to send alerts".into(),
+        Some(mail) => format!("by {}, from {}", mail.shown_url(), mail.from),
+    }
 }
 
 #[cfg(test)]
@@ -95,11 +106,17 @@ mod tests {
         let env = |name: &str| match name {
             "OPENAI_API_KEY" => Some("sk-secret".to_owned()),
             "OPENAI_BASE_URL" => Some("https://ada:secret@example.org/v1?key=secret".to_owned()),
+            "SMTP_URL" => Some("smtps://ada:secret@mail.example.org:465".to_owned()),
+            "SMTP_FROM" => Some("Tollgate <gate@example.org>".to_owned()),
             _ => None,
         };
         let text = describe(&Config::from_parts("", env).unwrap()).unwrap();
         assert!(
             text.contains("openai at https://…@example.org/v1?…"),
+            "{text}"
+        );
+        assert!(
+            text.contains("by smtps://…@mail.example.org:465, from Tollgate <gate@example.org>"),
             "{text}"
         );
         assert!(!text.contains("secret"), "{text}");

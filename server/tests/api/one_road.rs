@@ -67,6 +67,27 @@ fn the_doors_to_a_provider_are_these() {
     assert_eq!(senders, known.map(|file| format!("src/gateway/{file}")));
 }
 
+/// Who opens connections to somewhere else: to the providers, to Redis, to endpoints of webhooks and to the mail
+/// server. The last two carry alerts of budgets and know no model.
+#[test]
+fn those_who_open_connections_are_these() {
+    let openers = [
+        "Client::builder()",
+        "Client::new()",
+        "reqwest::get",
+        "Client::open(",
+        "SmtpTransport::",
+    ];
+    let found = that_say(&["src", "app/src", "server/src"], &openers);
+    let known = [
+        "src/alerts/mail.rs",
+        "src/alerts/webhook.rs",
+        "src/ephemeral/redis.rs",
+        "src/provider/http/mod.rs",
+    ];
+    assert_eq!(found, known);
+}
+
 struct House {
     app: TestApp,
     ada: Person,

@@ -1,4 +1,4 @@
-//! A provider across the network: the only outgoing HTTP of the program.
+//! A provider across the network: the only outgoing HTTP of the road. (Webhooks go another way, see `alerts`.)
 
 mod answer;
 
