@@ -17,6 +17,8 @@ pub struct File {
     pub defaults: DefaultsSection,
     pub providers: Vec<ProviderSection>,
     pub models: Vec<ModelSection>,
+    /// Prices of models that are known without being described, by the model's name.
+    pub prices: BTreeMap<String, Vec<PriceSection>>,
     /// By the provider's name.
     pub shaping: BTreeMap<String, ShapingSection>,
     /// By the provider's name.
@@ -159,7 +161,11 @@ pub struct ModelSection {
     pub context: u32,
     /// Most texts in one call, for models that take several.
     pub inputs_per_call: Option<u32>,
-    pub price: PriceSection,
+    /// Since ever.
+    pub price: Option<PriceSection>,
+    /// Each from its day on.
+    #[serde(default)]
+    pub prices: Vec<PriceSection>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -190,6 +196,8 @@ pub struct TimeoutsSection {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PriceSection {
+    /// The day it begins on: `2026-01-31`.
+    pub from: Option<String>,
     pub input: String,
     pub cached_input: Option<String>,
     pub cache_write: Option<String>,

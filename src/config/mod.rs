@@ -8,6 +8,7 @@ mod file;
 mod limits;
 mod models;
 mod moderation;
+mod prices;
 mod providers;
 mod redaction;
 mod shown;
@@ -20,6 +21,7 @@ pub use file::{
     ModerationSection, PatternSection, PriceSection, ProviderSection, RedactionSection,
     RuleSection, ShapingSection, TargetSection, TimeoutsSection,
 };
+pub use prices::Prices;
 pub use shown::shown_url;
 
 use crate::moderation::Moderation;
@@ -91,7 +93,9 @@ pub struct ProviderConfig {
 /// A model that may be asked and where it is found.
 #[derive(Debug, Clone)]
 pub struct ModelConfig {
+    /// With the first of its prices; which one is in force, the clock decides.
     pub llm: Llm,
+    pub prices: Prices,
     /// For models that take several texts at once.
     pub limits: CallLimits,
     /// Never empty.
@@ -306,7 +310,7 @@ fn defaults(file: &File, models: &[ModelConfig]) -> Result<Defaults, ConfigError
         }
         None => models
             .iter()
-            .find(|model| model.llm.kind == LlmKind::Chat)
+            .find(|model| model.llm.kind == LlmKind::Chat && !model.prices.is_empty())
             .ok_or_else(|| fail("model", "there is no model that writes answers".into()))?,
     };
     let temperature = section.temperature.unwrap_or(0.7);

@@ -1,10 +1,10 @@
 //! The models that may be asked, where each is served, and how calls are spread out there.
 
 use super::{
-    CallLimits, ConfigError, File, ModelConfig, ModelSection, PriceSection, ProviderConfig,
-    Shaping, ShapingSection, TargetConfig, TargetSection, catalogue, file,
+    CallLimits, ConfigError, File, ModelConfig, ModelSection, ProviderConfig, Shaping,
+    ShapingSection, TargetConfig, TargetSection, catalogue, prices,
 };
-use crate::types::{Llm, LlmKind, LlmName, NanoDollars, Price};
+use crate::types::{Llm, LlmKind, LlmName};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -22,6 +22,7 @@ pub(super) fn models(
     let listed = providers.iter().flat_map(catalogue::of);
     models.extend(listed.filter(|model| !is_own(model)));
     models.push(catalogue::local());
+    prices::set(file, &mut models)?;
     Ok(models)
 }
 
@@ -69,18 +70,20 @@ impl ModelSection {
             }
             targets.push(target);
         }
+        let prices = prices::of_model(self.price.as_ref(), &self.prices, kind)?;
         let llm = Llm {
             name: LlmName(self.name.clone()),
             kind,
             title: self.title.clone().unwrap_or_else(|| self.name.clone()),
             provider: titles.join(" or "),
-            price: self.price.price(kind)?,
+            price: prices.first().unwrap_or_default(),
             context: self.context,
             local: false,
         };
         let limits = self.limits(kind, limits.unwrap_or_default())?;
         Ok(ModelConfig {
             llm,
+            prices,
             limits,
             targets,
         })
@@ -146,23 +149,6 @@ fn named<'a>(name: &str, providers: &'a [ProviderConfig]) -> Result<&'a Provider
             known.join(", ")
         )
     })
-}
-
-impl PriceSection {
-    fn price(&self, kind: LlmKind) -> Result<Price, String> {
-        let input = file::dollars(&self.input)?;
-        let or_input = |text: &Option<String>| text.as_deref().map_or(Ok(input), file::dollars);
-        Ok(Price {
-            input,
-            cached_input: or_input(&self.cached_input)?,
-            cache_write: or_input(&self.cache_write)?,
-            output: match &self.output {
-                Some(output) => file::dollars(output)?,
-                None if kind == LlmKind::Chat => return Err("its price needs an `output`".into()),
-                None => NanoDollars::ZERO,
-            },
-        })
-    }
 }
 
 impl Default for Shaping {

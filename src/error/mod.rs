@@ -71,7 +71,9 @@ pub enum Error {
     )]
     Unsayable { llm: String, field: String },
     /// A model without a price is refused, not free.
-    #[error("{llm} has no price yet, so it cannot be used. An admin can set one.")]
+    #[error(
+        "{llm} has no price that is in force, so it cannot be used. An admin can set one: write [[prices.\"{llm}\"]] with `from`, `input` and `output` into tollgate.toml."
+    )]
     NoPrice { llm: String },
     #[error("{}", .0.text())]
     Provider(#[from] ProviderError),

@@ -295,8 +295,17 @@ impl Gateway {
         self.routes.llms()
     }
 
-    pub fn llm(&self, name: &LlmName) -> Option<&Llm> {
-        self.routes.llm(name)
+    /// A model with the price in force.
+    ///
+    /// # Errors
+    /// [`Error::NoProvider`] if there is no such model, [`Error::NoPrice`] if it has no price yet.
+    pub fn llm(&self, name: &LlmName) -> Result<Llm> {
+        self.routes.find(name).map(|route| route.llm)
+    }
+
+    /// Whether there is such a model, also one that may not be asked yet.
+    pub fn knows(&self, name: &LlmName) -> bool {
+        self.routes.knows(name)
     }
 }
 

@@ -7,7 +7,7 @@ use super::shaping::Queue;
 use super::target::{Lane, Target};
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::config::{CallLimits, Config, LOCAL_PROVIDER, ModelConfig};
+use crate::config::{CallLimits, Config, LOCAL_PROVIDER, ModelConfig, Prices};
 use crate::error::{Error, Result};
 use crate::provider::Provider;
 use crate::types::{Llm, LlmKind, LlmName, TargetId, TargetStatus};
@@ -22,6 +22,7 @@ const O200K: [&str; 7] = [
 
 /// A model and where it is served. A route that was drawn is never empty.
 pub(super) struct Route {
+    /// With the price in force when it was asked for.
     pub(super) llm: Llm,
     pub(super) limits: CallLimits,
     pub(super) targets: Vec<Arc<Target>>,
@@ -30,7 +31,8 @@ pub(super) struct Route {
 /// All models that may be asked, in the order in which they are offered.
 #[derive(Default)]
 pub struct Routes {
-    routes: Vec<Route>,
+    routes: Vec<(Route, Prices)>,
+    clock: Clock,
 }
 
 impl Routes {
@@ -41,26 +43,50 @@ impl Routes {
         let routes = config
             .models
             .iter()
-            .map(|model| Route::new(model, &lanes, clock));
-        let served = |route: &Route| !route.targets.is_empty();
+            .map(|model| (Route::new(model, &lanes, clock), model.prices.clone()));
+        let served = |(route, _): &(Route, Prices)| !route.targets.is_empty();
         Ok(Self {
             routes: routes.filter(served).collect(),
+            clock: clock.clone(),
         })
     }
 
     /// # Errors
-    /// [`Error::NoProvider`] if nobody offers the model.
-    pub(super) fn find(&self, name: &LlmName) -> Result<&Route> {
-        let found = self.routes.iter().find(|route| &route.llm.name == name);
-        found.ok_or_else(|| Error::NoProvider {
+    /// [`Error::NoProvider`] if nobody offers the model, [`Error::NoPrice`] if nobody knows what it costs now.
+    pub(super) fn find(&self, name: &LlmName) -> Result<Route> {
+        let found = self.listed(name).ok_or_else(|| Error::NoProvider {
             llm: name.0.clone(),
             retry_after: None,
+        })?;
+        let llm = self.in_force(found).ok_or_else(|| Error::NoPrice {
+            llm: name.0.clone(),
+        })?;
+        let targets = found.0.targets.clone();
+        Ok(Route {
+            llm,
+            targets,
+            ..found.0
+        })
+    }
+
+    fn listed(&self, name: &LlmName) -> Option<&(Route, Prices)> {
+        self.routes
+            .iter()
+            .find(|(route, _)| &route.llm.name == name)
+    }
+
+    /// The model with the price in force, if there is one.
+    fn in_force(&self, (route, prices): &(Route, Prices)) -> Option<Llm> {
+        let price = prices.at(self.clock.now())?;
+        Some(Llm {
+            price,
+            ..route.llm.clone()
         })
     }
 
     /// # Errors
     /// Also if it is no model of this kind.
-    pub(super) fn of_kind(&self, name: &LlmName, kind: LlmKind) -> Result<&Route> {
+    pub(super) fn of_kind(&self, name: &LlmName, kind: LlmKind) -> Result<Route> {
         let route = self.find(name)?;
         if route.llm.kind == kind {
             return Ok(route);
@@ -78,16 +104,18 @@ impl Routes {
         self.find(name)?.draw(chance)
     }
 
-    pub(super) fn llm(&self, name: &LlmName) -> Option<&Llm> {
-        self.find(name).ok().map(|route| &route.llm)
+    pub(super) fn knows(&self, name: &LlmName) -> bool {
+        self.listed(name).is_some()
     }
 
+    /// Those that may be asked now.
     pub(super) fn llms(&self) -> Vec<Llm> {
-        self.routes.iter().map(|route| route.llm.clone()).collect()
+        let priced = self.routes.iter().filter_map(|found| self.in_force(found));
+        priced.collect()
     }
 
     fn all(&self) -> impl Iterator<Item = &Arc<Target>> {
-        self.routes.iter().flat_map(|route| &route.targets)
+        self.routes.iter().flat_map(|(route, _)| &route.targets)
     }
 
     pub(super) fn targets(&self) -> Vec<TargetStatus> {

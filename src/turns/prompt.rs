@@ -103,14 +103,14 @@ impl Turns {
 impl Inner {
     /// Refuses what no provider could be asked.
     pub(super) fn check(&self, settings: &ChatSettings) -> Result<()> {
-        let llm = self.gateway.llm(&settings.llm);
-        let llm = llm.filter(|llm| llm.kind == LlmKind::Chat);
-        let llm = llm.ok_or_else(|| {
-            Error::invalid(
-                "llm",
-                format!("There is no model {}. Choose another.", settings.llm.0),
-            )
-        })?;
+        let llm = match self.gateway.llm(&settings.llm) {
+            Ok(llm) if llm.kind == LlmKind::Chat => llm,
+            Err(error @ Error::NoPrice { .. }) => return Err(error),
+            _ => {
+                let message = format!("There is no model {}. Choose another.", settings.llm.0);
+                return Err(Error::invalid("llm", message));
+            }
+        };
         if !(0.0..=2.0).contains(&settings.temperature) {
             return Err(Error::invalid(
                 "temperature",
@@ -143,13 +143,7 @@ impl Inner {
         why: Why,
     ) -> Result<()> {
         self.check(&settings)?;
-        let llm = self
-            .gateway
-            .llm(&settings.llm)
-            .ok_or_else(|| Error::NoProvider {
-                llm: settings.llm.0.clone(),
-                retry_after: None,
-            })?;
+        let llm = self.gateway.llm(&settings.llm)?;
         let turn = NewTurn {
             account: caller.id(),
             chat,

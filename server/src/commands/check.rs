@@ -52,9 +52,14 @@ fn describe(config: &Config) -> Result<String, Failure> {
         )?;
     }
     for model in &config.models {
+        let price = if model.prices.is_empty() {
+            ", without a price: nobody may ask it"
+        } else {
+            ""
+        };
         writeln!(
             text,
-            "model           {} by {}",
+            "model           {} by {}{price}",
             model.llm.name.0,
             model.served_by()
         )?;
@@ -120,5 +125,16 @@ mod tests {
             "{text}"
         );
         assert!(!text.contains("secret"), "{text}");
+    }
+
+    #[test]
+    fn a_model_without_a_price_is_pointed_out() {
+        let toml = "[[providers]]\nname = \"lab\"\nbase_url = \"http://127.0.0.1:9/v1\"\n\
+                    [[models]]\nname = \"m\"\nprovider = \"lab\"\ncontext = 8000\n";
+        let text = describe(&Config::from_parts(toml, |_| None).unwrap()).unwrap();
+        assert!(
+            text.contains("m by lab, without a price: nobody may ask it"),
+            "{text}"
+        );
     }
 }

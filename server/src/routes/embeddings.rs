@@ -25,7 +25,7 @@ pub(crate) async fn embeddings(
         dimensions,
         encoding,
     } = EmbeddingsRequest::parse(&body)?;
-    if state.tollgate.gateway.llm(&llm).is_none() {
+    if !state.tollgate.gateway.knows(&llm) {
         return Err(no_model(&llm).into());
     }
     let call = EmbedCall {

@@ -22,7 +22,8 @@ pub(crate) async fn model(
 ) -> Result<Json<Value>, ProgramRefusal> {
     let name = LlmName(name);
     match state.tollgate.gateway.llm(&name) {
-        Some(llm) => Ok(Json(openai_chat::model(llm))),
-        None => Err(no_model(&name).into()),
+        Ok(llm) => Ok(Json(openai_chat::model(&llm))),
+        // One that may not be asked is no more there than in the list.
+        Err(_) => Err(no_model(&name).into()),
     }
 }

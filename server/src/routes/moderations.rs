@@ -42,8 +42,7 @@ pub(crate) async fn moderations(
 fn judge(state: &AppState, named: Option<LlmName>) -> Result<LlmName, Refusal> {
     let gateway = &state.tollgate.gateway;
     if let Some(named) = named {
-        let known = gateway.llm(&named).is_some();
-        return if known {
+        return if gateway.knows(&named) {
             Ok(named)
         } else {
             Err(no_model(&named))

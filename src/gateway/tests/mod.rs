@@ -3,6 +3,7 @@ mod balance;
 mod batches;
 mod cache;
 mod moderation;
+mod prices;
 mod redaction;
 mod road;
 mod slow_readers;

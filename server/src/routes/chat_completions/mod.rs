@@ -56,7 +56,7 @@ async fn whole(mut following: Following, head: &Head) -> Result<Response, Progra
 }
 
 fn call(state: &AppState, request: ChatRequest, cache: CacheUse) -> Result<Call, Refusal> {
-    if state.tollgate.gateway.llm(&request.llm).is_none() {
+    if !state.tollgate.gateway.knows(&request.llm) {
         return Err(no_model(&request.llm));
     }
     let defaults = state.tollgate.default_settings();
