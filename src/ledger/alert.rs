@@ -8,9 +8,9 @@ use std::time::Duration;
 /// any call.
 const AS_GOOD_AS_USED: i128 = 99;
 
-/// How a window of a budget stands.
+/// A budget in one of its windows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Standing {
+pub struct Budget {
     /// What calls have cost.
     pub settled: NanoDollars,
     /// What calls that are under way may cost at most.
@@ -19,14 +19,7 @@ pub struct Standing {
     pub most: NanoDollars,
 }
 
-/// What was spent lately.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Pace {
-    pub spent: NanoDollars,
-    pub over: Duration,
-}
-
-impl Standing {
+impl Budget {
     /// Whether so many per cent of the budget are settled. Where nothing is, nothing is used, whatever the
     /// budget is.
     fn has_settled(&self, percent: u8) -> bool {
@@ -42,25 +35,24 @@ impl Standing {
     }
 }
 
-/// The levels that a charge has brought about, in their order: one that leaps over both brings both. Where the
-/// budget itself was changed, `before` stands with the old one and `after` with the new.
-pub fn newly_due(before: Standing, after: Standing) -> impl Iterator<Item = AlertLevel> {
-    let is_new = move |level: &AlertLevel| {
-        after.has_settled(level.percent()) && !before.has_settled(level.percent())
-    };
-    AlertLevel::ALL.into_iter().filter(is_new)
+/// The levels that it has come to, in their order: a charge that leaps over both brings both. It does not matter
+/// whether the last charge brought them about or a smaller budget: each is raised once for each window.
+pub fn due(at: Budget) -> impl Iterator<Item = AlertLevel> {
+    let has_come = move |level: &AlertLevel| at.has_settled(level.percent());
+    AlertLevel::ALL.into_iter().filter(has_come)
 }
 
 /// The level that is due because this budget has refused a call.
-pub fn due_on_refusal(at: Standing) -> Option<AlertLevel> {
+pub fn due_on_refusal(at: Budget) -> Option<AlertLevel> {
     at.is_spoken_for().then_some(AlertLevel::Reached)
 }
 
-/// When the whole budget will be settled if spending goes on as it did lately. `None` if that is not before the
-/// window turns.
+/// When the whole budget will be settled if `spent` goes on being spent every `over`. `None` if that is not before
+/// the window turns.
 pub fn forecast(
-    at: Standing,
-    pace: Pace,
+    at: Budget,
+    spent: NanoDollars,
+    over: Duration,
     now: Timestamp,
     window_end: Timestamp,
 ) -> Option<Timestamp> {
@@ -68,11 +60,11 @@ pub fn forecast(
     if left <= 0 {
         return (now < window_end).then_some(now);
     }
-    let spent = i128::from(pace.spent.0);
+    let spent = i128::from(spent.0);
     if spent <= 0 {
         return None;
     }
-    let over = i128::try_from(pace.over.as_micros()).ok()?;
+    let over = i128::try_from(over.as_micros()).ok()?;
     // Upwards: then it is used up, and not a moment before.
     let wait = (left.checked_mul(over)?.checked_add(spent - 1)?) / spent;
     let reached = i128::from(now.0).checked_add(wait)?;
@@ -93,62 +85,46 @@ mod tests {
     }
 
     /// A budget of $10, in cents.
-    fn standing(settled: i64, held: i64) -> Standing {
-        Standing {
+    fn budget(settled: i64, held: i64) -> Budget {
+        Budget {
             settled: cents(settled),
             held: cents(held),
             most: cents(1_000),
         }
     }
 
-    fn due(before: i64, after: i64) -> Vec<AlertLevel> {
-        newly_due(standing(before, 0), standing(after, 0)).collect()
-    }
-
     #[test]
-    fn a_level_is_due_when_it_is_passed_and_then_no_more() {
+    fn a_level_is_due_once_so_much_is_settled() {
         use AlertLevel::{Reached, Warning};
-        for (before, after, levels) in [
-            (0, 799, &[][..]),
-            (799, 800, &[Warning]),
-            (800, 999, &[]),
-            (999, 1_000, &[Reached]),
-            (1_000, 1_700, &[]),
-            (0, 1_000, &[Warning, Reached]),
-            (900, 300, &[]),
+        for (settled, levels) in [
+            (0, &[][..]),
+            (799, &[]),
+            (800, &[Warning]),
+            (999, &[Warning]),
+            (1_000, &[Warning, Reached]),
+            (1_700, &[Warning, Reached]),
         ] {
-            assert_eq!(due(before, after), levels, "{before} to {after}");
+            let due: Vec<_> = due(budget(settled, 0)).collect();
+            assert_eq!(due, levels, "{settled}");
         }
-        let mut almost = standing(800, 0);
+        let mut almost = budget(800, 0);
         almost.settled.0 -= 1;
-        assert_eq!(newly_due(standing(0, 0), almost).next(), None);
+        assert_eq!(due(almost).next(), None);
     }
 
     #[test]
     fn what_is_only_held_is_not_used() {
-        let held = newly_due(standing(100, 0), standing(100, 900));
-        assert_eq!(held.count(), 0);
-    }
-
-    #[test]
-    fn a_smaller_budget_is_used_sooner() {
-        let before = standing(600, 0);
-        let after = Standing {
-            most: cents(700),
-            ..before
-        };
-        let due: Vec<_> = newly_due(before, after).collect();
-        assert_eq!(due, [AlertLevel::Warning]);
+        assert_eq!(due(budget(100, 900)).count(), 0);
     }
 
     #[test]
     fn no_budget_is_used_by_nothing() {
-        let nothing = Standing {
+        let nothing = Budget {
             settled: NanoDollars::ZERO,
             held: NanoDollars::ZERO,
             most: NanoDollars::ZERO,
         };
-        assert_eq!(newly_due(nothing, nothing).count(), 0);
+        assert_eq!(due(nothing).count(), 0);
         assert_eq!(due_on_refusal(nothing), Some(AlertLevel::Reached));
     }
 
@@ -162,7 +138,7 @@ mod tests {
             (500, 490, true),
             (0, 1_000, true),
         ] {
-            let level = due_on_refusal(standing(settled, held));
+            let level = due_on_refusal(budget(settled, held));
             assert_eq!(level.is_some(), due, "{settled} and {held}");
         }
     }
@@ -170,11 +146,7 @@ mod tests {
     #[test]
     fn the_forecast_goes_on_at_the_present_pace() {
         let at = |settled, an_hour: i64| {
-            let pace = Pace {
-                spent: cents(an_hour),
-                over: HOUR,
-            };
-            forecast(standing(settled, 0), pace, NOON, MIDNIGHT)
+            forecast(budget(settled, 0), cents(an_hour), HOUR, NOON, MIDNIGHT)
         };
         // $3 are left, at $0.90 an hour: 3 h 20 min.
         assert_eq!(at(700, 90), Some(NOON.plus_seconds(12_000)));
@@ -188,53 +160,27 @@ mod tests {
 
     #[test]
     fn the_largest_amounts_and_none_at_all_are_no_trouble() {
-        let dear = Standing {
+        let dear = Budget {
             settled: NanoDollars(i64::MIN),
             held: NanoDollars(i64::MAX),
             most: NanoDollars(i64::MAX),
         };
-        let slow = Pace {
-            spent: NanoDollars(1),
-            over: Duration::MAX,
-        };
-        assert_eq!(forecast(dear, slow, NOON, MIDNIGHT), None);
+        let one = NanoDollars(1);
+        assert_eq!(forecast(dear, one, Duration::MAX, NOON, MIDNIGHT), None);
         assert_eq!(due_on_refusal(dear), None);
-        let at_once = Pace {
-            spent: NanoDollars(1),
-            over: Duration::ZERO,
-        };
-        assert_eq!(
-            forecast(standing(1, 0), at_once, NOON, MIDNIGHT),
-            Some(NOON)
-        );
+        let at_once = forecast(budget(1, 0), one, Duration::ZERO, NOON, MIDNIGHT);
+        assert_eq!(at_once, Some(NOON));
     }
 
     proptest! {
-        /// Whatever the steps, each level is due exactly once on the way up.
-        #[test]
-        fn each_level_is_due_once_on_the_way_up(costs in prop::collection::vec(0i64..300, 1..40)) {
-            let mut levels = Vec::new();
-            let mut at = standing(0, 0);
-            for cost in costs {
-                let after = Standing { settled: at.settled + cents(cost), ..at };
-                levels.extend(newly_due(at, after));
-                at = after;
-            }
-            let expected: Vec<_> = AlertLevel::ALL
-                .into_iter()
-                .filter(|level| at.settled.0 * 100 >= at.most.0 * i64::from(level.percent()))
-                .collect();
-            prop_assert_eq!(levels, expected);
-        }
-
         /// At the time of the forecast the budget is used, and a microsecond before it is not.
         #[test]
         fn the_forecast_is_exact(settled in 0i64..1_000, spent in 1i64..100_000, minutes in 1u64..600) {
-            let pace = Pace { spent: cents(spent), over: Duration::from_secs(minutes * 60) };
-            let at = standing(settled, 0);
-            if let Some(reached) = forecast(at, pace, NOON, Timestamp(i64::MAX)) {
-                let over = i128::try_from(pace.over.as_micros()).unwrap();
-                let spent_by = |micros: i64| i128::from(pace.spent.0) * i128::from(micros) / over;
+            let (spent, over) = (cents(spent), Duration::from_secs(minutes * 60));
+            let at = budget(settled, 0);
+            if let Some(reached) = forecast(at, spent, over, NOON, Timestamp(i64::MAX)) {
+                let over = i128::try_from(over.as_micros()).unwrap();
+                let spent_by = |micros: i64| i128::from(spent.0) * i128::from(micros) / over;
                 let left = i128::from(at.most.0 - at.settled.0);
                 prop_assert!(spent_by(reached.0 - NOON.0) >= left);
                 prop_assert!(spent_by(reached.0 - NOON.0 - 1) < left);

@@ -39,6 +39,12 @@ impl Zone {
         self.0.iana_name().unwrap_or("UTC")
     }
 
+    /// Minutes east of UTC.
+    pub(crate) fn offset(&self, at: Timestamp) -> i16 {
+        let minutes = self.0.to_offset(instant(at)).seconds() / 60;
+        i16::try_from(minutes).unwrap_or(0)
+    }
+
     pub(crate) fn day(&self, now: Timestamp) -> Window {
         self.between(now, |date| date, 1.day())
     }

@@ -114,7 +114,7 @@ async fn portion(road: &Road, caller: &Caller, given: &[&str]) -> (Portion<Vec<f
         call: CallId::new(),
         caller,
         purpose: Purpose::Api,
-        llm: road.gateway.llm(&LlmName("e".into())).unwrap(),
+        llm: &road.gateway.llm(&LlmName("e".into())).unwrap(),
     };
     let texts = Text::counted(texts(given).into_iter().enumerate().collect());
     let pieces = vec![texts.await.unwrap()];

@@ -3,6 +3,7 @@
 
 pub(super) mod accounts;
 pub(super) mod alerts;
+pub(super) mod budgets;
 pub(super) mod charges;
 pub(super) mod chats;
 pub(super) mod decisions;
@@ -99,6 +100,11 @@ macro_rules! contract {
             a_month_is_the_sum_of_its_days
             of_many_who_ask_at_once_as_many_get_in_as_there_is_room_for
             what_is_kept_costs_no_tokens_and_is_still_a_request
+        );
+        $crate::store::contract::contract!($open, budgets:
+            a_charge_that_uses_a_budget_up_says_so_once_for_each_window
+            a_refusal_says_so_where_nothing_is_left
+            a_top_up_and_a_cap_move_what_is_told
         );
         $crate::store::contract::contract!($open, alerts:
             an_alert_is_raised_once_in_its_window

@@ -1,7 +1,7 @@
 //! Whether there is room for a call, read within the transaction that writes its hold.
 
 use super::rows::{time, unreadable, word};
-use super::{Tx, charges};
+use super::{Tx, budgets, charges};
 use crate::ledger::{self, Calendar, Room, Scope, Terms, Window, Windows, Zone};
 use crate::store::{Admission, Ask, Charge};
 use crate::types::{AccountId, KeyId, Limit, Limits, NanoDollars, Status, Timestamp};
@@ -18,13 +18,13 @@ pub(super) struct User {
 }
 
 #[derive(Clone, Copy, Default)]
-struct Sums {
+pub(super) struct Sums {
     requests: i64,
     tokens: i64,
-    cost: i64,
+    pub(super) cost: i64,
 }
 
-/// Writes the calls down if they fit. Whatever is not `Granted` must be rolled back.
+/// Writes the calls down if they fit, or else the alert that there is no more room.
 pub(super) async fn admit(tx: &mut Tx, ask: &Ask, now: Timestamp) -> sqlx::Result<Admission> {
     let Some(first) = ask.calls.first() else {
         return Ok(Admission::Granted {
@@ -49,7 +49,10 @@ pub(super) async fn admit(tx: &mut Tx, ask: &Ask, now: Timestamp) -> sqlx::Resul
     let rooms = rooms(tx, user, &terms, now).await?;
     let output = match ledger::admit(ask, &rooms, now) {
         Ok(output) => output,
-        Err(refusal) => return Ok(Admission::Refused(refusal)),
+        Err(refusal) => {
+            budgets::refused(tx, user.account, &terms, &refusal).await?;
+            return Ok(Admission::Refused(refusal));
+        }
     };
     for (place, call) in ask.calls.iter().enumerate() {
         let mut call = call.clone();
@@ -142,7 +145,7 @@ const EVER: Window = Window {
 };
 
 /// What was used in a window: whole days as far as they go, and the quarters of an hour before and after.
-async fn settled(tx: &mut Tx, user: User, window: Window) -> sqlx::Result<Sums> {
+pub(super) async fn settled(tx: &mut Tx, user: User, window: Window) -> sqlx::Result<Sums> {
     let first = window.start.0.div_euclid(DAY) + i64::from(window.start.0.rem_euclid(DAY) != 0);
     let (first, last) = (first * DAY, window.end.0.div_euclid(DAY) * DAY);
     if first >= last {
@@ -202,7 +205,11 @@ async fn held(tx: &mut Tx, user: User, window: Window, now: Timestamp) -> sqlx::
     .and_then(|row| sums(&row))
 }
 
-async fn topped_up(tx: &mut Tx, account: AccountId, window: Window) -> sqlx::Result<NanoDollars> {
+pub(super) async fn topped_up(
+    tx: &mut Tx,
+    account: AccountId,
+    window: Window,
+) -> sqlx::Result<NanoDollars> {
     query_scalar(
         "SELECT coalesce(sum(amount), 0) FROM top_ups
          WHERE account_id = ?1 AND given_at >= ?2 AND given_at < ?3",

@@ -5,7 +5,7 @@ use super::rows::{
     word,
 };
 use super::writer::Wrote;
-use super::{Sqlite, Tx, admission};
+use super::{Sqlite, Tx, admission, budgets};
 use crate::store::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, StoreResult};
 use crate::types::{
     AccountId, AnswerId, CallId, KeyId, LlmName, NanoDollars, Outcome, Price, Purpose, Timestamp,
@@ -20,11 +20,7 @@ impl Charges for Sqlite {
     async fn admit(&self, ask: &Ask, now: Timestamp) -> StoreResult<Admission> {
         let ask = ask.clone();
         self.write("admit a call", move |tx| {
-            Box::pin(async move {
-                let admission = admission::admit(tx, &ask, now).await?;
-                let granted = matches!(admission, Admission::Granted { .. });
-                Ok(Wrote::kept_if(granted, admission))
-            })
+            Box::pin(async move { admission::admit(tx, &ask, now).await.map(Wrote::Keep) })
         })
         .await
     }
@@ -160,10 +156,10 @@ pub(super) async fn settle(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
     Ok(recorded)
 }
 
-/// `false` if the call was charged before.
+/// Adds the charge, and the alerts of budgets that it brings about; `false` if the call was charged before.
 pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
     let tokens = &charge.usage.tokens;
-    query(
+    let recorded = query(
         "INSERT INTO charges (
              call_id, account_id, answer_id, purpose, llm, provider, input, cached_input,
              cache_write, output, reasoning, usage_source, cost, outcome, started_at, ended_at,
@@ -194,8 +190,12 @@ pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
     .bind(charge.requests)
     .bind(charge.kept)
     .execute(&mut **tx)
-    .await
-    .map(|done| done.rows_affected() == 1)
+    .await?;
+    if recorded.rows_affected() == 0 {
+        return Ok(false);
+    }
+    budgets::charged(tx, charge).await?;
+    Ok(true)
 }
 
 /// Ends a call and its hold. What is left of that goes to the call that goes on in its place.

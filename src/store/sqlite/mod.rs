@@ -3,6 +3,7 @@
 mod accounts;
 mod admission;
 mod alerts;
+mod budgets;
 mod charges;
 mod chats;
 mod decisions;
