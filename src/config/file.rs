@@ -14,6 +14,7 @@ pub struct File {
     pub database_url: Option<String>,
     pub public_url: Option<String>,
     pub trusted_proxies: Vec<String>,
+    pub base_limit: BaseLimitSection,
     pub defaults: DefaultsSection,
     pub providers: Vec<ProviderSection>,
     pub models: Vec<ModelSection>,
@@ -30,6 +31,13 @@ pub struct File {
     pub smtp_url: Option<String>,
     pub smtp_from: Option<String>,
     pub alerts: AlertsSection,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BaseLimitSection {
+    pub requests: Option<u32>,
+    pub minutes: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -2,6 +2,7 @@
 //! program reads the environment. Where both say something, the environment wins.
 
 mod alerts;
+mod base_limit;
 mod cache;
 mod catalogue;
 mod file;
@@ -15,11 +16,12 @@ mod shown;
 mod timeouts;
 
 pub use alerts::{AlertsConfig, MailConfig};
+pub use base_limit::BaseLimit;
 pub use cache::{CacheConfig, Sharing};
 pub use file::{
-    AlertsSection, CacheSection, CategorySection, DefaultsSection, File, ModelSection,
-    ModerationSection, PatternSection, PriceSection, ProviderSection, RedactionSection,
-    RuleSection, ShapingSection, TargetSection, TimeoutsSection,
+    AlertsSection, BaseLimitSection, CacheSection, CategorySection, DefaultsSection, File,
+    ModelSection, ModerationSection, PatternSection, PriceSection, ProviderSection,
+    RedactionSection, RuleSection, ShapingSection, TargetSection, TimeoutsSection,
 };
 pub use prices::Prices;
 pub use shown::shown_url;
@@ -61,6 +63,7 @@ pub struct Config {
     /// Where people reach the program, without a slash at the end.
     pub public_url: String,
     pub trusted_proxies: Vec<IpAddr>,
+    pub base_limit: BaseLimit,
     pub providers: Vec<ProviderConfig>,
     pub models: Vec<ModelConfig>,
     /// By the provider's name; see [`Config::shaping_of`].
@@ -201,6 +204,7 @@ impl Config {
             alerts: alerts::alerts(&file, &env, &public_url)?,
             public_url,
             trusted_proxies: trusted_proxies(&file, &env)?,
+            base_limit: base_limit::base_limit(&file.base_limit)?,
             listen,
             data_dir,
             models_dir,

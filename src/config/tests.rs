@@ -280,6 +280,24 @@ fn a_model_may_embed_or_judge_and_then_needs_no_price_of_output() {
 }
 
 #[test]
+fn the_base_limit_is_what_the_file_says() {
+    let limit = |toml: &str| Config::from_parts(toml, |_| None).map(|config| config.base_limit);
+    assert_eq!(limit("").unwrap(), BaseLimit::default());
+    let said = limit("[base_limit]\nrequests = 20\nminutes = 1").unwrap();
+    assert_eq!((said.requests.get(), said.within.as_secs()), (20, 60));
+    for (wrong, key) in [
+        ("requests = 0", "requests"),
+        ("minutes = 0", "minutes"),
+        ("minutes = 1441", "minutes"),
+    ] {
+        let error = limit(&format!("[base_limit]\n{wrong}"))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(key), "{error}");
+    }
+}
+
+#[test]
 fn a_kind_that_nobody_serves_is_refused() {
     for (dialect, model, says) in [
         (

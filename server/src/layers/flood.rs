@@ -11,15 +11,12 @@ use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::num::NonZeroU32;
 use std::time::Duration;
 use tollgate::Error;
+use tollgate::config::{BaseLimit, Config};
 use tollgate_app::shared::server::caller_of;
 use tower_sessions::Session;
 
-/// A hundred at once, and one more every nine seconds: a hundred in a quarter of an hour.
-const BURST: NonZeroU32 = NonZeroU32::new(100).unwrap();
-const ONE_EVERY: Duration = Duration::from_secs(9);
 /// Above so many addresses those that have rested are forgotten at once.
 const MANY: usize = 10_000;
 /// Where a password can be tried.
@@ -31,11 +28,14 @@ pub(crate) struct Flood {
 }
 
 impl Flood {
-    pub(crate) fn new(trusted_proxies: Vec<IpAddr>) -> Self {
-        let quota = Quota::with_period(ONE_EVERY).unwrap_or(Quota::per_minute(BURST));
+    pub(crate) fn new(config: &Config) -> Self {
+        let BaseLimit { requests, within } = config.base_limit;
+        // Never nothing, which would be no limit.
+        let one_every = (within / requests.get()).max(Duration::from_nanos(1));
+        let quota = Quota::with_period(one_every).unwrap_or(Quota::per_minute(requests));
         Self {
-            limiter: RateLimiter::keyed(quota.allow_burst(BURST)),
-            trusted_proxies,
+            limiter: RateLimiter::keyed(quota.allow_burst(requests)),
+            trusted_proxies: config.trusted_proxies.clone(),
         }
     }
 

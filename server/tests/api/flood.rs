@@ -82,3 +82,16 @@ async fn a_stranger_gets_no_new_allowance_by_naming_another_address() {
     }
     assert!(refused > 10, "{refused} were refused");
 }
+
+#[tokio::test]
+async fn the_admin_says_how_much_may_be_tried() {
+    let settings = "[base_limit]\nrequests = 20\nminutes = 1440\n";
+    let app = TestApp::with(Wishes {
+        settings,
+        ..Wishes::default()
+    })
+    .await;
+    let let_in = flood(&app).await;
+    // The sign-ins of the test itself count too.
+    assert!((15..=20).contains(&let_in), "{let_in}");
+}

@@ -89,7 +89,8 @@ pub(crate) async fn a_charge_that_uses_a_budget_up_says_so_once_for_each_window(
     spend(&store, ada, 900, later(DAY)).await;
     let mut so_far = told(&store, ada).await;
     expected.extend([(Daily, Warning), (Monthly, Reached)]);
-    (so_far.sort(), expected.sort());
+    so_far.sort();
+    expected.sort();
     assert_eq!(so_far, expected);
 }
 
