@@ -6,7 +6,7 @@ use futures::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tollgate::store::Standing;
-use tollgate::types::{Limit, Limits, NanoDollars};
+use tollgate::types::{AlertLevel, BudgetKind, Limit, Limits, NanoDollars};
 
 const PATH: &str = "/v1/chat/completions";
 /// A tenth of a dollar.
@@ -144,6 +144,15 @@ async fn sixty_four_streams_at_once_overspend_nothing_and_the_rest_can_be_spent(
     assert_eq!(refused.header("x-ratelimit-remaining"), left);
     let seconds: u64 = refused.header("retry-after").parse().unwrap();
     assert!((1..=86_400).contains(&seconds));
+
+    // And was told on the way, once.
+    let store = &house.app.tollgate.store;
+    let alerts = store.alerts_of(house.ada.account.id, 10).await.unwrap();
+    let told: Vec<_> = alerts
+        .iter()
+        .map(|alert| (alert.budget, alert.level))
+        .collect();
+    assert_eq!(told, [(BudgetKind::Daily, AlertLevel::Warning)]);
 }
 
 #[tokio::test]
