@@ -5,32 +5,51 @@ use crate::redact::{Broken, MARK, Redactor, Rules};
 #[derive(Clone)]
 pub(super) struct Arguments {
     redactor: Redactor,
-    place: Place,
+    /// In what came, and in what was given out.
+    came: Place,
+    given: Place,
+    over: bool,
 }
 
-/// Where in the JSON the text has come to.
+/// Where in the JSON a text has come to.
 #[derive(Clone, Default)]
 struct Place {
     in_string: bool,
     escaped: bool,
+    depth: usize,
+    /// Whether the JSON has come to its end.
+    whole: bool,
 }
 
 impl Arguments {
     pub(super) fn new(rules: &Rules) -> Self {
         Self {
             redactor: Redactor::new(rules),
-            place: Place::default(),
+            came: Place::default(),
+            given: Place::default(),
+            over: false,
         }
     }
 
+    /// Text that comes after the end would be searched apart from what it belongs to, so it breaks the answer.
     pub(super) fn push(&mut self, text: String) -> Result<String, Broken> {
+        if self.over && !text.is_empty() {
+            return Err(Broken);
+        }
+        text.chars().for_each(|next| self.came.pass(next));
         let text = self.redactor.push(text)?;
-        Ok(self.place.quote_marks(text))
+        Ok(self.given.quote_marks(text))
+    }
+
+    /// Whether nothing is missing, as far as JSON tells.
+    pub(super) fn are_whole(&self) -> bool {
+        self.came.whole
     }
 
     pub(super) fn finish(&mut self) -> Result<String, Broken> {
+        self.over = true;
         let text = self.redactor.finish()?;
-        Ok(self.place.quote_marks(text))
+        Ok(self.given.quote_marks(text))
     }
 
     pub(super) fn found(&self) -> impl Iterator<Item = (&str, u64)> {
@@ -61,6 +80,14 @@ impl Place {
             _ if self.escaped => self.escaped = false,
             '\\' if self.in_string => self.escaped = true,
             '"' => self.in_string = !self.in_string,
+            '{' | '[' if !self.in_string => {
+                self.depth += 1;
+                self.whole = false;
+            }
+            '}' | ']' if !self.in_string => {
+                self.depth = self.depth.saturating_sub(1);
+                self.whole = self.depth == 0;
+            }
             _ => {}
         }
     }
@@ -93,6 +120,17 @@ mod tests {
     fn a_number_that_is_a_secret_becomes_a_string() {
         let found = through(&format!("{{\"card\":{},\"other\":[{},1]}}", card(), card()));
         assert_eq!(found, json!({ "card": MARK, "other": [MARK, 1] }));
+    }
+
+    #[test]
+    fn they_are_whole_when_the_last_bracket_is_closed() {
+        let text = r#"{"a":[{"b":"}]\"}"},2],"c":{}}"#;
+        let mut arguments = Arguments::new(&Rules::new(&[]).unwrap());
+        for (at, character) in text.char_indices() {
+            assert!(!arguments.are_whole(), "before {}", &text[at..]);
+            arguments.push(character.to_string()).unwrap();
+        }
+        assert!(arguments.are_whole());
     }
 
     #[test]

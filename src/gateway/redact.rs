@@ -104,11 +104,17 @@ impl Redaction {
     }
 
     fn sort_call(&mut self, call: ToolCall) -> Result<(), Broken> {
+        // Readers take a call for whole when the next one begins. Some providers begin all calls at once,
+        // so only one whose arguments are whole has ended.
+        let has_head = call.id.is_some() || call.name.is_some();
+        if has_head && !self.arguments.contains_key(&call.index) {
+            self.flush_calls(Arguments::are_whole)?;
+        }
         let redactor = self.arguments.entry(call.index);
         let redactor = redactor.or_insert_with(|| Arguments::new(&self.rules));
         let name = call.name.map(|name| self.rules.redact(&name)).transpose()?;
         let arguments = redactor.push(call.arguments)?;
-        if call.id.is_some() || name.is_some() || !arguments.is_empty() {
+        if has_head || !arguments.is_empty() {
             self.ready.push_back(Event::ToolCall(ToolCall {
                 name,
                 arguments,
@@ -125,7 +131,12 @@ impl Redaction {
         self.ready_text(Event::Reasoning, thought);
         self.ready_text(Event::Delta, said);
         self.ready_text(Event::Refusal, declined);
-        for (&index, redactor) in &mut self.arguments {
+        self.flush_calls(|_| true)
+    }
+
+    fn flush_calls(&mut self, which: fn(&Arguments) -> bool) -> Result<(), Broken> {
+        let calls = self.arguments.iter_mut();
+        for (&index, redactor) in calls.filter(|(_, arguments)| which(arguments)) {
             let arguments = redactor.finish()?;
             if !arguments.is_empty() {
                 self.ready.push_back(Event::ToolCall(ToolCall {
@@ -232,6 +243,93 @@ mod tests {
         let no = |text: &str| Event::Refusal(text.into());
         let (out, _) = through(&rules(), &[say("I k"), no("No k-1"), no("234")]);
         assert_eq!(out, [say("I "), say("k"), no("No "), no(MARK)]);
+    }
+
+    #[test]
+    fn a_call_is_whole_before_the_next_one_begins() {
+        let events = [
+            call(0, Some("f"), "{\"x\":\"k-1234k"),
+            call(0, None, "-1\"}"),
+            call(1, Some("g"), "{\"y\":k"),
+            // Some say the name with every piece.
+            call(0, Some("f"), ""),
+            call(1, Some("g"), "-1234}"),
+        ];
+        let expected = [
+            call(0, Some("f"), &format!("{{\"x\":\"{MARK}")),
+            call(0, None, "k-1\"}"),
+            call(1, Some("g"), "{\"y\":"),
+            call(0, Some("f"), ""),
+            call(1, Some("g"), &format!("\"{MARK}\"")),
+            call(1, None, "}"),
+        ];
+        let (out, found) = through(&rules(), &events);
+        assert_eq!(out, expected);
+        assert_eq!(found, BTreeMap::from([("own".into(), 2)]));
+    }
+
+    #[test]
+    fn calls_that_begin_together_end_together() {
+        let events = [
+            call(0, Some("f"), ""),
+            call(1, Some("g"), "k-"),
+            call(2, Some("h"), ""),
+            call(0, None, "k-1234"),
+            call(1, None, "1234"),
+        ];
+        let (out, found) = through(&rules(), &events);
+        let mark = format!("\"{MARK}\"");
+        assert_eq!(out[3..], [call(0, None, &mark), call(1, None, &mark)]);
+        assert_eq!(found, BTreeMap::from([("own".into(), 2)]));
+    }
+
+    #[test]
+    fn a_call_that_goes_on_after_it_ended_fails_the_answer() {
+        let events = [
+            call(0, Some("f"), "{}k-12"),
+            call(1, Some("g"), "{}"),
+            call(0, None, "34"),
+        ];
+        let (out, _) = through(&rules(), &events);
+        let [.., Event::Failed(failure)] = out.as_slice() else {
+            panic!("{out:?}");
+        };
+        assert_eq!(failure.code.as_deref(), Some(UNSEARCHABLE));
+        assert!(!format!("{out:?}").contains("34"), "{out:?}");
+    }
+
+    #[test]
+    fn what_is_read_of_calls_does_not_depend_on_how_they_are_cut() {
+        let texts = [
+            "{\"a\":\"k-1234k-\",\"b\":k-5678}k-",
+            "{\"c\":\"k-k-0000\"}k",
+        ];
+        let read_of = |piece: usize| {
+            let mut events = Vec::new();
+            for (index, text) in (0..).zip(texts) {
+                events.push(call(index, Some("f"), ""));
+                for bytes in text.as_bytes().chunks(piece) {
+                    events.push(call(index, None, std::str::from_utf8(bytes).unwrap()));
+                }
+            }
+            let (out, found) = through(&rules(), &events);
+            let mut read = vec![String::new(); texts.len()];
+            let mut last = 0;
+            for event in out {
+                let Event::ToolCall(call) = event else {
+                    panic!("{event:?}");
+                };
+                assert!(call.index >= last, "a call goes on after the next began");
+                last = call.index;
+                read[call.index as usize] += &call.arguments;
+            }
+            (read, found)
+        };
+        let whole = read_of(usize::MAX);
+        assert_eq!(whole.1, BTreeMap::from([("own".into(), 3)]));
+        for piece in 1..30 {
+            assert_eq!(read_of(piece), whole, "in pieces of {piece}");
+        }
     }
 
     #[test]

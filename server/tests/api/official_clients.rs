@@ -12,7 +12,8 @@ fn arrange(app: &TestApp) {
     let plays = |script: Queued, model: &str| app.provider.script(script.for_model(model).always());
     let came_back = Queued::from(Script::say("Both are at 214 cm.")).for_body("\"role\":\"tool\"");
     plays(came_back, "tools");
-    let calls = Script::fixture("openai/stream-tools.sse");
+    // One call after the other, as OpenAI sends them.
+    let calls = Script::fixture("openai/stream-tools-in-turn.sse");
     plays(Queued::from(calls), "tools");
     let height = Queued::from(Script::say("{\"cm\":214}")).for_body("json_schema");
     plays(height, "schema");
