@@ -198,6 +198,7 @@ pub struct TimeoutsSection {
     pub connect_ms: Option<u32>,
     pub headers_ms: Option<u32>,
     pub idle_ms: Option<u32>,
+    pub total_ms: Option<u32>,
 }
 
 /// Dollars per million tokens, as texts so that no digit is lost: `input = "0.25"`.

@@ -211,12 +211,14 @@ fn each_provider_is_shaped_as_the_file_says() {
 
 #[test]
 fn each_provider_is_waited_for_as_the_file_says() {
-    let timed =
-        format!("{TWO}provider = \"lab\"\n[timeouts.lab]\nheaders_ms = 90000\nidle_ms = 1\n");
+    let timed = format!(
+        "{TWO}provider = \"lab\"\n[timeouts.lab]\nheaders_ms = 90000\nidle_ms = 1\ntotal_ms = 2000\n"
+    );
     let config_ok = config(&timed, &[]).unwrap();
     let expected = Timeouts {
         headers: Duration::from_secs(90),
         idle: Duration::from_millis(1),
+        total: Duration::from_secs(2),
         ..Timeouts::default()
     };
     let of = |name: &str| {

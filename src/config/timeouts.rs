@@ -23,6 +23,7 @@ impl TimeoutsSection {
             connect: wait("connect_ms", self.connect_ms, usual.connect)?,
             headers: wait("headers_ms", self.headers_ms, usual.headers)?,
             idle: wait("idle_ms", self.idle_ms, usual.idle)?,
+            total: wait("total_ms", self.total_ms, usual.total)?,
         })
     }
 }

@@ -118,7 +118,7 @@ impl Error {
             Self::Refused(refusal) if refusal.limit.is_money() => 402,
             Self::Refused(_) => 429,
             Self::Spent => 402,
-            Self::Provider(_) => 502,
+            Self::Provider(error) => error.reason.as_refusal().0,
             Self::Busy { .. } | Self::NoProvider { .. } | Self::LocalModel(_) | Self::Unchecked => {
                 503
             }
@@ -147,7 +147,7 @@ impl Error {
             Self::NoPrice { .. } => "no_price",
             Self::ContentPolicy { .. } => "content_policy",
             Self::Unchecked => "unchecked",
-            Self::Provider(_) => "provider_error",
+            Self::Provider(error) => error.reason.as_refusal().1,
             Self::LocalModel(_) => "local_model",
             Self::Store(_) | Self::Internal(_) => "internal",
         }

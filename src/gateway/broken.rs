@@ -1,7 +1,7 @@
 //! What is read below an answer that went wrong after its first word, the same at every door.
 
 use super::{UNREAD, UNSEARCHABLE};
-use crate::provider::{STALLED, UNREADABLE};
+use crate::provider::{OVERDUE, STALLED, UNREADABLE};
 use crate::types::Failure;
 
 /// The words for this failure of an answer by `provider`; `None`: it just ended.
@@ -13,6 +13,7 @@ pub fn broken_off(provider: &str, failure: Option<&Failure>) -> String {
         }
         Some(UNREAD) => "This answer was given up: nobody read it.".to_owned(),
         Some(STALLED) => format!("{provider} fell silent in the middle of the answer."),
+        Some(OVERDUE) => format!("{provider} took too long, so the answer was ended here."),
         Some(UNREADABLE) => format!("{provider} went on with something that cannot be read."),
         _ => format!("{provider} broke off in the middle of the answer."),
     };

@@ -25,7 +25,7 @@ mod transcript;
 pub use chat::{ChatRequest, Format, Message, Options, Tool, ToolChoice, ToolUse};
 pub use dialect::{Dialect, Letter};
 pub use embeddings::{EmbedRequest, Embeddings};
-pub(crate) use failure::{STALLED, UNREADABLE};
+pub(crate) use failure::{OVERDUE, STALLED, UNREADABLE};
 use http::HttpProvider;
 pub use http::Timeouts;
 pub use moderations::{Category, ModerateRequest, Verdict};

@@ -1,6 +1,6 @@
 //! The bytes of an answer as they arrive: limits of silence and of size, and what is left of the connection.
 
-use super::{chain, without_key};
+use super::{Timeouts, chain, without_key};
 use crate::provider::{Dialect, EventStream, StreamDecoder, failure};
 use crate::types::{Event, Failure};
 use bytes::Bytes;
@@ -10,6 +10,7 @@ use reqwest::Response;
 use secrecy::SecretString;
 use std::collections::VecDeque;
 use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 
 /// Most bytes of an answer.
 const MAX_ANSWER_BYTES: usize = 64 << 20;
@@ -23,11 +24,16 @@ pub(super) fn events(
     response: Response,
     dialect: Dialect,
     plain: bool,
-    idle: Duration,
+    patience: Patience,
     key: Option<SecretString>,
 ) -> EventStream {
+    let body = Body::of(response, patience, MAX_ANSWER_BYTES);
+    events_in(body, dialect, plain, key)
+}
+
+fn events_in(body: Body, dialect: Dialect, plain: bool, key: Option<SecretString>) -> EventStream {
     let answer = Answer {
-        body: Body::of(response, idle, MAX_ANSWER_BYTES),
+        body,
         decoder: Decoder::new(dialect, plain),
         ready: VecDeque::new(),
         ended: false,
@@ -41,13 +47,20 @@ pub(super) fn events(
 }
 
 /// The whole of an answer that is no stream.
-pub(super) async fn whole(response: Response, idle: Duration) -> Result<Vec<u8>, Failure> {
-    let mut body = Body::of(response, idle, MAX_ANSWER_BYTES);
+pub(super) async fn whole(response: Response, patience: Patience) -> Result<Vec<u8>, Failure> {
+    let mut body = Body::of(response, patience, MAX_ANSWER_BYTES);
     let mut whole = Vec::new();
     while let Some(piece) = body.next().await? {
         whole.extend_from_slice(&piece);
     }
-    Ok(whole)
+    match whole.is_empty() {
+        true => Err(nothing()),
+        false => Ok(whole),
+    }
+}
+
+fn nothing() -> Failure {
+    failure::of(failure::EMPTY, "not a byte came")
 }
 
 /// An answer that is being read.
@@ -64,7 +77,7 @@ impl Answer {
         while self.ready.is_empty() && !self.ended {
             let events = match self.body.next().await {
                 Ok(Some(piece)) => self.decoder.push(&piece),
-                Ok(None) => self.decoder.end(None),
+                Ok(None) => self.decoder.end(self.body.is_empty().then(nothing)),
                 Err(failure) => self.decoder.end(Some(failure)),
             };
             self.ready.extend(events);
@@ -117,35 +130,84 @@ impl Decoder {
     }
 }
 
-/// The bytes of a response, with a limit of silence and one of size.
-pub(super) struct Body {
-    pieces: Option<BoxStream<'static, reqwest::Result<Bytes>>>,
+/// How long an answer is waited for.
+#[derive(Clone, Copy)]
+pub(super) struct Patience {
+    /// Between two pieces.
     idle: Duration,
+    /// All in all, and when that is over.
+    total: Duration,
+    until: Instant,
+}
+
+impl Patience {
+    pub(super) fn from_now(timeouts: &Timeouts) -> Self {
+        Self {
+            idle: timeouts.idle,
+            total: timeouts.total,
+            until: Instant::now() + timeouts.total,
+        }
+    }
+
+    /// What comes in time.
+    async fn wait_for<T>(self, piece: impl Future<Output = T>) -> Result<T, Failure> {
+        let silence_ends = Instant::now() + self.idle;
+        let waited = timeout_at(silence_ends.min(self.until), piece).await;
+        waited.map_err(|_elapsed| match self.until <= silence_ends {
+            true => overdue(self.total),
+            false => {
+                let message = format!("nothing came for {} s", self.idle.as_secs_f32());
+                failure::of(failure::STALLED, message)
+            }
+        })
+    }
+}
+
+fn overdue(total: Duration) -> Failure {
+    let message = format!("it had not ended after {} s", total.as_secs_f32());
+    failure::of(failure::OVERDUE, message)
+}
+
+type Pieces = BoxStream<'static, reqwest::Result<Bytes>>;
+
+/// The bytes of a response, with limits of time and one of size.
+pub(super) struct Body {
+    pieces: Option<Pieces>,
+    patience: Patience,
+    /// How much more may come.
     room: usize,
+    /// Whether nothing has come.
+    empty: bool,
 }
 
 impl Body {
-    pub(super) fn of(response: Response, idle: Duration, room: usize) -> Self {
+    pub(super) fn of(response: Response, patience: Patience, room: usize) -> Self {
+        Self::reading(response.bytes_stream().boxed(), patience, room)
+    }
+
+    fn reading(pieces: Pieces, patience: Patience, room: usize) -> Self {
         Self {
-            pieces: Some(response.bytes_stream().boxed()),
-            idle,
+            pieces: Some(pieces),
+            patience,
             room,
+            empty: true,
         }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.empty
     }
 
     pub(super) async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
         let Some(pieces) = &mut self.pieces else {
             return Ok(None);
         };
-        let piece = match tokio::time::timeout(self.idle, pieces.next()).await {
-            Ok(None) => return Ok(None),
-            Ok(Some(Ok(piece))) => piece,
-            Ok(Some(Err(error))) => return Err(failure::of(failure::BROKE_OFF, chain(error))),
-            Err(_elapsed) => {
-                let message = format!("nothing came for {} s", self.idle.as_secs_f32());
-                return Err(failure::of(failure::STALLED, message));
-            }
+        let piece = match self.patience.wait_for(pieces.next()).await? {
+            None => return Ok(None),
+            Some(Ok(piece)) => piece,
+            Some(Err(error)) => return Err(failure::of(failure::BROKE_OFF, chain(error))),
         };
+        self.empty &= piece.is_empty();
         self.room = self.room.checked_sub(piece.len()).ok_or_else(|| {
             failure::of(failure::UNREADABLE, "the answer is longer than any can be")
         })?;
@@ -166,5 +228,48 @@ impl Body {
                 }
             }));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads an answer that says a word each `every` and does not end: the words, the end, and when it came.
+    async fn read(every: Duration) -> (usize, Event, Duration) {
+        let begun = Instant::now();
+        let word = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}}]}\n\n";
+        let words = stream::repeat(word).then(move |word| async move {
+            tokio::time::sleep(every).await;
+            Ok(Bytes::from_static(word.as_bytes()))
+        });
+        let patience = Patience::from_now(&Timeouts::default());
+        let body = Body::reading(words.boxed(), patience, MAX_ANSWER_BYTES);
+        let events = events_in(body, Dialect::OpenAi, false, None);
+        let mut events: Vec<_> = events.collect().await;
+        let last = events.pop().unwrap();
+        let is_word = |event: &&Event| matches!(event, Event::Delta(_));
+        (events.iter().filter(is_word).count(), last, begun.elapsed())
+    }
+
+    fn code(event: &Event) -> Option<&str> {
+        match event {
+            Event::Failed(failure) => failure.code.as_deref(),
+            _ => None,
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_does_not_end_is_ended_after_a_quarter_of_an_hour() {
+        let (words, last, took) = read(Duration::from_secs(55)).await;
+        assert_eq!((words, code(&last)), (16, Some(failure::OVERDUE)));
+        assert_eq!(took.as_secs(), 900);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn silence_ends_it_sooner() {
+        let (words, last, took) = read(Duration::from_secs(70)).await;
+        assert_eq!((words, code(&last)), (0, Some(failure::STALLED)));
+        assert_eq!(took.as_secs(), 60);
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::config::ProviderConfig;
 use crate::error::{ProviderError, ProviderReason};
 use crate::types::Failure;
-use answer::Body;
+use answer::{Body, Patience};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Response};
 use secrecy::{ExposeSecret, SecretString};
@@ -27,6 +27,8 @@ pub struct Timeouts {
     pub headers: Duration,
     /// From one piece of the answer to the next; any byte counts, comments too.
     pub idle: Duration,
+    /// From sending to the end of the answer, however much comes.
+    pub total: Duration,
 }
 
 impl Default for Timeouts {
@@ -35,6 +37,7 @@ impl Default for Timeouts {
             connect: Duration::from_secs(5),
             headers: Duration::from_secs(30),
             idle: Duration::from_secs(60),
+            total: Duration::from_secs(15 * 60),
         }
     }
 }
@@ -90,7 +93,7 @@ impl HttpProvider {
 
     /// What `Event::Failed` of one of its answers means.
     pub fn explain(&self, failure: &Failure) -> ProviderError {
-        self.error(failure::reason(failure, self.timeouts.idle))
+        self.error(failure::reason(failure, &self.timeouts))
     }
 
     /// The vectors of texts, all or none.
@@ -121,9 +124,10 @@ impl HttpProvider {
             let reason = "nothing of the kind is offered there".to_owned();
             self.error(ProviderReason::Unreadable(reason))
         });
+        let patience = Patience::from_now(&self.timeouts);
         let posted = self.post(offered?).await;
         let response = posted.map_err(|reason| self.error(reason))?;
-        let body = answer::whole(response, self.timeouts.idle).await;
+        let body = answer::whole(response, patience).await;
         body.map_err(|failure| self.unread(failure))
     }
 
@@ -133,13 +137,14 @@ impl HttpProvider {
 
     async fn begin(&self, request: &ChatRequest) -> Result<EventStream, ProviderReason> {
         let letter = self.dialect.chat(&self.base_url, request);
+        let patience = Patience::from_now(&self.timeouts);
         let response = self.post(letter).await?;
         let plain = self.dialect.is_plain(&content_type(&response));
         Ok(answer::events(
             response,
             self.dialect,
             plain,
-            self.timeouts.idle,
+            patience,
             self.key.clone(),
         ))
     }
@@ -183,7 +188,11 @@ impl HttpProvider {
     async fn refusal(&self, response: Response) -> ProviderReason {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let mut body = Body::of(response, self.timeouts.idle, MAX_ERROR_BYTES);
+        let mut body = Body::of(
+            response,
+            Patience::from_now(&self.timeouts),
+            MAX_ERROR_BYTES,
+        );
         // An error whose text breaks off, or takes its time, is still the error that its status says.
         let mut text = Vec::new();
         let read = async {

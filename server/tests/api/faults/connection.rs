@@ -1,11 +1,13 @@
 //! The provider cannot be reached, or says nothing.
 
 use super::fault::{Fault, Place, answered, cut, of_part, unanswered};
+use super::streams::after_some_words;
 use tollgate::provider::Dialect;
-use tollgate_scripted_provider::{Delivery, Script, Step};
+use tollgate_scripted_provider::{Delivery, Repeat, Script, Step};
 
 const UNREACHABLE: &str = "Lab could not be reached. Nothing was charged.";
 pub const BROKE_OFF: &str = "Lab broke off in the middle of the answer. What came was charged.";
+const OVERDUE: &str = "Lab took too long, so the answer was ended here. What came was charged.";
 
 pub fn faults() -> Vec<Fault> {
     vec![
@@ -51,6 +53,13 @@ pub fn faults() -> Vec<Fault> {
         })
         .waited_for("idle_ms = 1900"),
         Fault::new(
+            "overdue",
+            "goes on for more than 15 minutes",
+            going_on,
+            |dialect| cut(OVERDUE, of_part(dialect)),
+        )
+        .waited_for("total_ms = 1900"),
+        Fault::new(
             "reset",
             "resets the connection in the middle",
             named_reset,
@@ -92,6 +101,16 @@ fn silent_body(_: Dialect) -> Script {
 
 fn stall(_: Dialect) -> Script {
     scenario("stall")
+}
+
+/// Signs of life, and nothing else.
+fn going_on(dialect: Dialect) -> Script {
+    let sign = match dialect {
+        Dialect::Ollama => "\n",
+        _ => ": still busy\n\n",
+    };
+    let steps = vec![Step::DelayMs(20), Step::Send(sign.to_owned())];
+    after_some_words([Step::Repeat(Repeat { times: None, steps })])
 }
 
 fn named_reset(_: Dialect) -> Script {

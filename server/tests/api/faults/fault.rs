@@ -11,6 +11,9 @@ pub const WHOLE: &str = "You asked: How far is the moon?";
 /// What has come where the middle of an answer is.
 pub const PART: &str = "You asked:";
 
+/// As which a program meets what is not its own fault.
+pub const PROVIDER_ERROR: (u16, &str) = (502, "provider_error");
+
 pub struct Fault {
     /// In addresses, and where a test says what failed.
     pub name: &'static str,
@@ -49,6 +52,8 @@ pub struct Expected {
     pub state: AnswerState,
     /// What is read instead of the answer, or below what came of it.
     pub error: Option<&'static str>,
+    /// The status and the code of the error that a program gets.
+    pub refused: (u16, &'static str),
     /// What a program is told to wait.
     pub retry_after: Option<u64>,
     pub charged: Charged,
@@ -70,6 +75,7 @@ pub fn unanswered(asked: usize, error: &'static str) -> Option<Expected> {
         text: "",
         state: AnswerState::Failed,
         error: Some(error),
+        refused: PROVIDER_ERROR,
         retry_after: None,
         charged: Charged::Nothing,
     })
@@ -83,6 +89,7 @@ pub fn cut(error: &'static str, source: UsageSource) -> Option<Expected> {
         text: PART,
         state: AnswerState::Failed,
         error: Some(error),
+        refused: PROVIDER_ERROR,
         retry_after: None,
         charged: Charged::Part(source),
     })
@@ -100,6 +107,7 @@ pub fn said(asked: usize, text: &'static str, source: UsageSource) -> Option<Exp
         text,
         state: AnswerState::Complete,
         error: None,
+        refused: PROVIDER_ERROR,
         retry_after: None,
         charged: Charged::Whole(source),
     })
@@ -114,6 +122,13 @@ pub fn of_part(dialect: Dialect) -> UsageSource {
 }
 
 impl Expected {
+    pub fn refused(self, status: u16, code: &'static str) -> Self {
+        Self {
+            refused: (status, code),
+            ..self
+        }
+    }
+
     pub fn after(self, seconds: u64) -> Self {
         Self {
             retry_after: Some(seconds),

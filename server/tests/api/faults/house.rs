@@ -48,6 +48,8 @@ struct Seen {
     text: String,
     state: Option<AnswerState>,
     error: Option<String>,
+    /// What a program gets of an error: its status and its code.
+    refused: Option<(u16, String)>,
     retry_after: Option<u64>,
     /// Everything that came out, for secrets to be looked for.
     raw: String,
@@ -118,6 +120,9 @@ impl House {
             (text, Some(expected.state), expected.error),
             "{place}"
         );
+        if let Some((status, code)) = &seen.refused {
+            assert_eq!((*status, code.as_str()), expected.refused, "{place}");
+        }
         let waits =
             (door != Door::Person && expected.text.is_empty()).then_some(expected.retry_after);
         assert_eq!(seen.retry_after, waits.flatten(), "{place}");
@@ -147,7 +152,7 @@ impl House {
             text: whole.text,
             state: whole.state,
             error: whole.error,
-            retry_after: None,
+            ..Seen::default()
         }
     }
 
@@ -198,7 +203,8 @@ impl House {
             let chunk: Value = serde_json::from_str(data).unwrap();
             if chunk["error"].is_object() {
                 seen.state = Some(AnswerState::Failed);
-                seen.error = error_of(&chunk);
+                // The head has gone out.
+                (seen.error, seen.refused) = error_of(502, &chunk);
             }
             let content = &chunk["choices"][0]["delta"]["content"];
             seen.text += content.as_str().unwrap_or_default();
@@ -275,28 +281,33 @@ fn model(fault: &Fault, door: Door) -> String {
 }
 
 fn refused(reply: &Reply) -> Seen {
-    assert_eq!(reply.status, 502, "{reply:?}");
     let body = reply.json();
+    let (error, refused) = error_of(reply.status, &body);
     Seen {
         state: Some(AnswerState::Failed),
-        error: error_of(&body),
+        error,
+        refused,
         retry_after: reply.header("retry-after").parse().ok(),
         raw: format!("{reply:?}"),
         ..Seen::default()
     }
 }
 
-/// The message of an error as programs read it, which says whose fault it is.
-fn error_of(body: &Value) -> Option<String> {
+/// The message of an error as programs read it, and its status and code, which say whose fault it is.
+fn error_of(status: u16, body: &Value) -> (Option<String>, Option<(u16, String)>) {
     let error = &body["error"];
-    let words = (&error["type"], &error["code"], &error["param"]);
-    let expected = (
-        &json!("server_error"),
-        &json!("provider_error"),
-        &Value::Null,
+    let kind = match status {
+        403 => "permission_error",
+        400..500 => "invalid_request_error",
+        _ => "server_error",
+    };
+    assert_eq!(
+        (&error["type"], &error["param"]),
+        (&json!(kind), &Value::Null),
+        "{body}"
     );
-    assert_eq!(words, expected, "{body}");
-    error["message"].as_str().map(str::to_owned)
+    let word = |key: &str| error[key].as_str().map(str::to_owned);
+    (word("message"), word("code").map(|code| (status, code)))
 }
 
 fn configuration(dialect: Dialect, faults: &[Fault], url: &str) -> String {

@@ -11,6 +11,11 @@ const BAD_KEY: &str =
     "Lab did not accept the organisation's key. An admin can set another. Nothing was charged.";
 const BILL: &str =
     "Lab asked the organisation to pay its bill or to raise its limit. Nothing was charged.";
+const MISTAKE: &str = "Lab found a mistake in the request. Change it, or ask another model; an admin finds the reason in the log. Nothing was charged.";
+const FORBIDDEN: &str = "Lab does not allow this to the organisation. An admin finds the reason in the log. Nothing was charged.";
+const TOO_LARGE: &str = "Lab found the request too large. Send less at once, or ask another model. Nothing was charged.";
+const FILTERED: &str =
+    "Lab refused this for its content. Change the text and send it again. Nothing was charged.";
 const LIMIT: &str = "Lab was over its limit. Try again in a moment. Nothing was charged.";
 
 pub fn faults() -> Vec<Fault> {
@@ -25,7 +30,7 @@ fn refusals() -> Vec<Fault> {
             "400",
             "finds a mistake in the request (400)",
             |_| status(400),
-            |_| unanswered(1, "Lab answered with an error (400). Nothing was charged."),
+            |_| refused(MISTAKE, 400, "invalid_request"),
         ),
         Fault::new(
             "401",
@@ -43,7 +48,16 @@ fn refusals() -> Vec<Fault> {
             "403",
             "forbids it (403)",
             |_| status(403),
-            |_| unanswered(1, BAD_KEY),
+            |_| refused(FORBIDDEN, 403, "forbidden"),
+        ),
+        Fault::new(
+            "403-key",
+            "refuses the key, and says so with 403",
+            bad_key,
+            |dialect| match dialect {
+                Dialect::OpenAi | Dialect::Google => unanswered(1, BAD_KEY),
+                Dialect::Anthropic | Dialect::Ollama => None,
+            },
         ),
         Fault::new(
             "404",
@@ -55,18 +69,31 @@ fn refusals() -> Vec<Fault> {
             "413",
             "finds the request too large (413)",
             |_| status(413),
-            |_| unanswered(1, "Lab answered with an error (413). Nothing was charged."),
+            |_| refused(TOO_LARGE, 413, "too_long"),
         ),
         Fault::new(
             "too-long",
             "finds the chat too long for the model",
             too_long,
             |_| {
-                unanswered(
-                    1,
-                    "This chat is too long for the model. Start a new chat or choose a model with more context. Nothing was charged.",
-                )
+                let error = "This chat is too long for the model. Start a new chat or choose a model with more context. Nothing was charged.";
+                refused(error, 400, "context_length_exceeded")
             },
+        ),
+        Fault::new(
+            "filtered",
+            "refuses the text for its content (400)",
+            filtered,
+            |dialect| match dialect {
+                Dialect::OpenAi => refused(FILTERED, 400, "content_policy"),
+                _ => None,
+            },
+        ),
+        Fault::new(
+            "422",
+            "finds a field that cannot be (422)",
+            |_| status(422),
+            |_| refused(MISTAKE, 400, "invalid_request"),
         ),
         Fault::new(
             "500",
@@ -184,6 +211,11 @@ fn limits() -> Vec<Fault> {
     ]
 }
 
+/// It is the request's own fault: asked once, and told to programs as theirs.
+fn refused(error: &'static str, status: u16, code: &'static str) -> Option<Expected> {
+    unanswered(1, error).map(|expected| expected.refused(status, code))
+}
+
 fn waited(millis: u64) -> Option<Expected> {
     answered(2).map(|expected| expected.waiting(millis))
 }
@@ -209,6 +241,29 @@ fn too_long(dialect: Dialect) -> Script {
         ),
         _ => said(400, &message),
     }
+}
+
+fn bad_key(dialect: Dialect) -> Script {
+    let message = format!("{PROVIDER_KEY} is no good at https://lab.example.org/v1.");
+    match dialect {
+        Dialect::Google => body(
+            403,
+            &json!({"error": {"code": 403, "status": "PERMISSION_DENIED", "message": message,
+                "details": [{"reason": "API_KEY_INVALID"}]}}),
+        ),
+        _ => body(
+            403,
+            &json!({"error": {"message": message, "type": "invalid_request_error", "code": "invalid_api_key"}}),
+        ),
+    }
+}
+
+fn filtered(_: Dialect) -> Script {
+    let message = format!("The response was filtered. {PROVIDER_KEY}");
+    body(
+        400,
+        &json!({"error": {"message": message, "type": null, "code": "content_filter"}}),
+    )
 }
 
 /// Google says in the details that it is the day's limit; Ollama has no quotas of its own, but what stands

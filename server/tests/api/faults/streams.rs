@@ -23,12 +23,7 @@ pub fn faults() -> Vec<Fault> {
             "empty",
             "sends nothing (200 with an empty body)",
             |_| scenario("empty"),
-            |_| {
-                unanswered(
-                    3,
-                    "Lab broke off in the middle of the answer. Nothing was charged.",
-                )
-            },
+            |_| unanswered(3, "Lab sent an empty answer. Nothing was charged."),
         ),
         Fault::new(
             "error-event",
@@ -119,7 +114,7 @@ pub fn faults() -> Vec<Fault> {
 }
 
 /// These steps in the middle of an answer.
-fn after_some_words(steps: impl Into<Vec<Step>>) -> Script {
+pub fn after_some_words(steps: impl Into<Vec<Step>>) -> Script {
     Script::answer(Answer::default()).delivered(Delivery {
         interrupt: Some(Interrupt {
             after_events: PART.split(' ').count(),

@@ -79,7 +79,10 @@ fn row(table: &mut String, fault: &Fault, expected: &Expected, whose: &str) {
         (false, _) => "the answer".to_owned(),
     };
     let program = match (failed, kept.is_empty()) {
-        (true, true) => "502 `provider_error`".to_owned(),
+        (true, true) => {
+            let (status, code) = expected.refused;
+            format!("{status} `{code}`")
+        }
         (true, false) => {
             "a stream: the text that came, then an error `provider_error`; else 502 `provider_error`".to_owned()
         }

@@ -42,6 +42,7 @@ fn impatient(scripted: &ScriptedProvider) -> HttpProvider {
         connect: Duration::from_secs(1),
         headers: Duration::from_millis(100),
         idle: Duration::from_millis(100),
+        ..Timeouts::default()
     };
     provider_at(&format!("{}/v1", scripted.base_url()), timeouts)
 }

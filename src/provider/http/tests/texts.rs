@@ -98,7 +98,7 @@ async fn nobody_is_asked_for_what_is_not_offered() {
 
 #[tokio::test]
 async fn what_is_no_answer_is_said_to_be_none() {
-    use ProviderReason::{BrokeOff, Refused, Stalled, Timeout, Unreadable};
+    use ProviderReason::{BrokeOff, Empty, Refused, Stalled, Timeout, Unreadable};
     let scripted = scripted().await;
     let json = "application/json";
     let error = r#"{"error":{"message":"no more","code":"insufficient_quota"}}"#;
@@ -116,9 +116,7 @@ async fn what_is_no_answer_is_said_to_be_none() {
         (says(200, "text/html", "<html>"), |reason| {
             matches!(reason, Unreadable(_))
         }),
-        (says(200, json, ""), |reason| {
-            matches!(reason, Unreadable(_))
-        }),
+        (says(200, json, ""), |reason| matches!(reason, Empty)),
         (says(200, json, "{\"data\":[],\"results\":[]}"), |reason| {
             matches!(reason, Unreadable(_))
         }),
