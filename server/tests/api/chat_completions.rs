@@ -1,72 +1,24 @@
 //! `POST /v1/chat/completions` as programs know it from OpenAI.
 
-use crate::browser::{PATIENCE, Reply, eventually};
-use crate::test_app::{Person, TestApp};
-use reqwest::{Method, RequestBuilder, Response};
+use crate::browser::PATIENCE;
+use crate::test_app::{CHAT, Client, question};
+use reqwest::Method;
 use serde_json::{Value, json};
-use tollgate::store::Charge;
 use tollgate::types::{Outcome, Purpose, UsageSource};
 use tollgate_scripted_provider::{Queued, Script};
 
-const PATH: &str = "/v1/chat/completions";
-
-struct Client {
-    app: TestApp,
-    ada: Person,
-    key: String,
-}
-
-async fn client() -> Client {
-    let app = TestApp::start().await;
-    let ada = app.person("ada").await;
-    let key = app.key(&ada).await;
-    Client { app, ada, key }
-}
-
-/// A question, with these fields besides or instead.
-fn question(model: &str, changes: Value) -> Value {
-    let messages = json!([{ "role": "user", "content": "How far is the moon?" }]);
-    let mut body = json!({ "model": model, "messages": messages });
-    let fields = changes.as_object().unwrap().clone();
-    body.as_object_mut().unwrap().extend(fields);
-    body
-}
-
-impl Client {
-    fn request(&self, body: &Value) -> RequestBuilder {
-        let request = self.app.visitor().request(Method::POST, PATH);
-        request.bearer_auth(&self.key).json(body)
-    }
-
-    async fn ask(&self, body: &Value) -> Reply {
-        self.app.visitor().reply(self.request(body)).await
-    }
-
-    /// The data of all events of a stream.
-    async fn stream(&self, body: &Value) -> Vec<String> {
-        let reply = tokio::time::timeout(PATIENCE, self.ask(body))
-            .await
-            .unwrap();
-        assert_eq!(reply.status, 200, "{reply:?}");
-        assert_eq!(reply.header("content-type"), "text/event-stream");
-        let data = reply
-            .body
-            .split("\n\n")
-            .filter_map(|e| e.strip_prefix("data: "));
-        data.map(str::to_owned).collect()
-    }
-
-    async fn charges(&self) -> Vec<Charge> {
-        let store = &self.app.tollgate.store;
-        store.charges_of(self.ada.account.id).await.unwrap()
-    }
-
-    /// The one charge there is, once it is there, and no call is open.
-    async fn charge(&self) -> Charge {
-        eventually(|| async { self.charges().await.len() == 1 }).await;
-        assert_eq!(self.app.tollgate.store.open_calls().await.unwrap(), []);
-        self.charges().await.remove(0)
-    }
+/// The data of all events of a stream.
+async fn events(client: &Client, body: &Value) -> Vec<String> {
+    let reply = tokio::time::timeout(PATIENCE, client.chat(body))
+        .await
+        .unwrap();
+    assert_eq!(reply.status, 200, "{reply:?}");
+    assert_eq!(reply.header("content-type"), "text/event-stream");
+    let data = reply
+        .body
+        .split("\n\n")
+        .filter_map(|e| e.strip_prefix("data: "));
+    data.map(str::to_owned).collect()
 }
 
 fn json_of(data: &str) -> Value {
@@ -82,9 +34,9 @@ fn text_of(chunks: &[Value]) -> String {
 
 #[tokio::test]
 async fn a_plain_answer_says_what_was_used_and_is_charged_once() {
-    let client = client().await;
+    let client = Client::start().await;
     let body = question("echo", json!({ "temperature": 0.5, "max_tokens": 77 }));
-    let reply = client.ask(&body).await;
+    let reply = client.chat(&body).await;
     assert_eq!(reply.status, 200, "{reply:?}");
     assert_eq!(reply.header("x-tollgate-provider"), "Scripted");
     assert_eq!(reply.header("x-tollgate-attempts"), "1");
@@ -140,12 +92,12 @@ async fn a_plain_answer_says_what_was_used_and_is_charged_once() {
 
 #[tokio::test]
 async fn a_stream_is_chunks_and_ends_with_what_was_used() {
-    let client = client().await;
+    let client = Client::start().await;
     let body = question(
         "echo",
         json!({ "stream": true, "stream_options": { "include_usage": true } }),
     );
-    let data = client.stream(&body).await;
+    let data = events(&client, &body).await;
     let (done, chunks) = data.split_last().unwrap();
     assert_eq!(done, "[DONE]");
     let chunks: Vec<_> = chunks.iter().map(|data| json_of(data)).collect();
@@ -168,9 +120,11 @@ async fn a_stream_is_chunks_and_ends_with_what_was_used() {
 
 #[tokio::test]
 async fn a_stream_is_neither_compressed_nor_buffered_and_says_usage_only_when_asked() {
-    let client = client().await;
+    let client = Client::start().await;
     let body = question("echo", json!({ "stream": true }));
-    let request = client.request(&body).header("accept-encoding", "gzip, br");
+    let request = client
+        .request(CHAT, &body)
+        .header("accept-encoding", "gzip, br");
     let reply = client.app.visitor().reply(request).await;
     assert_eq!(reply.header("content-encoding"), "");
     assert_eq!(reply.header("x-accel-buffering"), "no");
@@ -179,24 +133,11 @@ async fn a_stream_is_neither_compressed_nor_buffered_and_says_usage_only_when_as
     assert!(reply.body.ends_with("data: [DONE]\n\n"), "{reply:?}");
 }
 
-/// Reads until the answer has begun.
-async fn some_text(response: &mut Response) {
-    let read = async {
-        let mut seen = String::new();
-        while !seen.contains("\"content\"") {
-            let chunk = response.chunk().await.unwrap().unwrap();
-            seen += &String::from_utf8_lossy(&chunk);
-        }
-    };
-    tokio::time::timeout(PATIENCE, read).await.unwrap();
-}
-
 #[tokio::test]
 async fn a_client_that_goes_away_in_the_middle_is_charged_once_and_stops_the_provider() {
-    let client = client().await;
+    let client = Client::start().await;
     let body = question("endless", json!({ "stream": true }));
-    let mut response = client.request(&body).send().await.unwrap();
-    some_text(&mut response).await;
+    let response = client.begin(&body).await;
     drop(response);
     let charge = client.charge().await;
     assert_eq!(charge.outcome, Outcome::Abandoned);
@@ -211,8 +152,8 @@ async fn a_client_that_goes_away_in_the_middle_is_charged_once_and_stops_the_pro
 
 #[tokio::test]
 async fn a_client_that_does_not_wait_for_a_plain_answer_is_charged_once() {
-    let client = client().await;
-    let request = client.request(&question("stall", json!({})));
+    let client = Client::start().await;
+    let request = client.request(CHAT, &question("stall", json!({})));
     let waiting = tokio::spawn(request.send());
     let begun = client
         .app
@@ -226,17 +167,17 @@ async fn a_client_that_does_not_wait_for_a_plain_answer_is_charged_once() {
 #[tokio::test]
 async fn an_answer_that_breaks_off_is_an_error_and_charged_with_what_came() {
     for stream in [false, true] {
-        let client = client().await;
+        let client = Client::start().await;
         let body = question("reset", json!({ "stream": stream }));
         let error = if stream {
-            let data = client.stream(&body).await;
+            let data = events(&client, &body).await;
             assert!(
                 data.len() > 1 && !data.contains(&"[DONE]".to_owned()),
                 "{data:?}"
             );
             json_of(data.last().unwrap())
         } else {
-            let reply = client.ask(&body).await;
+            let reply = client.chat(&body).await;
             assert_eq!(reply.status, 502);
             reply.json()
         };
@@ -248,14 +189,14 @@ async fn an_answer_that_breaks_off_is_an_error_and_charged_with_what_came() {
 
 #[tokio::test]
 async fn a_secret_in_an_answer_is_redacted_for_programs_too() {
-    let client = client().await;
+    let client = Client::start().await;
     let secret = format!("tg_{}", "aB3-".repeat(11).split_off(1));
     let script = Script::say(format!("Take {secret} and go."));
     let script = Queued::from(script).for_model("scripted").always();
     client.app.provider.script(script);
     for stream in [false, true] {
         let body = question("scripted", json!({ "stream": stream }));
-        let reply = client.ask(&body).await;
+        let reply = client.chat(&body).await;
         assert_eq!(reply.status, 200, "{reply:?}");
         assert!(!reply.body.contains(&secret), "{reply:?}");
         assert!(reply.body.contains("[REDACTED]"), "{reply:?}");
@@ -264,7 +205,7 @@ async fn a_secret_in_an_answer_is_redacted_for_programs_too() {
 
 #[tokio::test]
 async fn what_is_wrong_is_named_and_costs_nothing() {
-    let client = client().await;
+    let client = Client::start().await;
     let deep = json!({ "metadata": [{ "a": { "api_base": "http://evil.example" } }] });
     for (changes, status, code, param) in [
         (json!({ "model": "none" }), 404, "model_not_found", "model"),
@@ -289,7 +230,7 @@ async fn what_is_wrong_is_named_and_costs_nothing() {
         ),
         (deep, 400, "invalid_request", "metadata[0].a.api_base"),
     ] {
-        let reply = client.ask(&question("echo", changes)).await;
+        let reply = client.chat(&question("echo", changes)).await;
         let error = reply.json()["error"].clone();
         assert_eq!(reply.status, status, "{reply:?}");
         assert_eq!(error["type"], "invalid_request_error");
@@ -299,14 +240,16 @@ async fn what_is_wrong_is_named_and_costs_nothing() {
         );
         assert!(!error["message"].as_str().unwrap().is_empty());
     }
-    let no_json = client.request(&json!({})).body("{");
+    let no_json = client.request(CHAT, &json!({})).body("{");
     let reply = client.app.visitor().reply(no_json).await;
     assert_eq!(
         (reply.status, &reply.json()["error"]["param"]),
         (400, &Value::Null)
     );
     let long = "a".repeat(2 << 20);
-    let reply = client.ask(&question("echo", json!({ "user": long }))).await;
+    let reply = client
+        .chat(&question("echo", json!({ "user": long })))
+        .await;
     assert_eq!(
         (reply.status, &reply.json()["error"]["code"]),
         (413, &json!("too_long"))
@@ -317,9 +260,9 @@ async fn what_is_wrong_is_named_and_costs_nothing() {
 
 #[tokio::test]
 async fn a_provider_that_fails_is_an_error_of_the_server_and_costs_nothing() {
-    let client = client().await;
+    let client = Client::start().await;
     let reply = client
-        .ask(&question("status-401", json!({ "stream": true })))
+        .chat(&question("status-401", json!({ "stream": true })))
         .await;
     assert_eq!(reply.status, 502, "{reply:?}");
     assert_eq!(reply.json()["error"]["code"], "provider_error");
@@ -328,13 +271,32 @@ async fn a_provider_that_fails_is_an_error_of_the_server_and_costs_nothing() {
 }
 
 #[tokio::test]
+async fn a_mistake_in_a_request_is_not_held_against_its_provider() {
+    let client = Client::start().await;
+    let refuses = Queued::from(Script::status(400)).for_model("scripted");
+    client.app.provider.script(refuses.always());
+    // As many failures in a row set a target aside.
+    for asked in 1..=7 {
+        let reply = client.chat(&question("scripted", json!({}))).await;
+        let error = reply.json()["error"].clone();
+        assert_eq!(reply.status, 400, "{reply:?}");
+        assert_eq!(
+            (&error["type"], &error["code"]),
+            (&json!("invalid_request_error"), &json!("invalid_request"))
+        );
+        assert_eq!(client.app.provider.calls(), asked, "once each");
+    }
+    assert_eq!(client.charges().await, []);
+}
+
+#[tokio::test]
 async fn other_addresses_and_methods_are_refused_in_the_same_shape() {
-    let client = client().await;
+    let client = Client::start().await;
     let visitor = client.app.visitor();
     for (method, path, status, code) in [
         (Method::GET, "/v1/nothing", 404, "not_found"),
         (Method::POST, "/v1/nothing", 404, "not_found"),
-        (Method::GET, PATH, 405, "method_not_allowed"),
+        (Method::GET, CHAT, 405, "method_not_allowed"),
     ] {
         let request = visitor.request(method, path).header("accept", "text/html");
         let reply = visitor.reply(request.bearer_auth(&client.key)).await;
@@ -346,84 +308,22 @@ async fn other_addresses_and_methods_are_refused_in_the_same_shape() {
 
 #[tokio::test]
 async fn another_account_pays_nothing_for_it() {
-    let client = client().await;
+    let client = Client::start().await;
     let eve = client.app.person("eve").await;
-    assert_eq!(client.ask(&question("echo", json!({}))).await.status, 200);
+    assert_eq!(client.chat(&question("echo", json!({}))).await.status, 200);
     let store = &client.app.tollgate.store;
     assert_eq!(store.charges_of(eve.account.id).await.unwrap(), []);
     assert_eq!(client.charges().await.len(), 1);
 }
 
 #[tokio::test]
-async fn the_models_are_those_that_may_be_asked() {
-    let client = client().await;
-    let visitor = client.app.visitor();
-    let request = visitor.request(Method::GET, "/v1/models");
-    let list = visitor.reply(request.bearer_auth(&client.key)).await.json();
-    assert_eq!(list["object"], "list");
-    let names = list["data"].as_array().unwrap().iter().map(|model| {
-        assert_eq!(
-            (&model["object"], &model["created"]),
-            (&json!("model"), &json!(0))
-        );
-        model["id"].as_str().unwrap().to_owned()
-    });
-    let names: Vec<_> = names.collect();
-    let offered: Vec<_> = client
-        .app
-        .tollgate
-        .gateway
-        .llms()
-        .into_iter()
-        .map(|llm| llm.name.0)
-        .collect();
-    assert_eq!(names, offered);
-}
-
-#[tokio::test]
-async fn a_model_has_an_address_of_its_own_also_with_a_slash_in_its_name() {
-    let client = client().await;
-    let visitor = client.app.visitor();
-    let get = async |path: &str| {
-        let request = visitor.request(Method::GET, path);
-        visitor.reply(request.bearer_auth(&client.key)).await
-    };
-    for path in [
-        "/v1/models/echo",
-        "/v1/models/meta/llama-3",
-        "/v1/models/meta%2Fllama-3",
-    ] {
-        let reply = get(path).await;
-        assert_eq!(reply.status, 200, "{reply:?}");
-        let model = reply.json();
-        assert!(
-            path.replace("%2F", "/")
-                .ends_with(model["id"].as_str().unwrap())
-        );
-        assert_eq!(
-            (&model["object"], &model["created"]),
-            (&json!("model"), &json!(0))
-        );
-    }
-    for path in ["/v1/models/none", "/v1/models/meta", "/v1/models/meta/"] {
-        let reply = get(path).await;
-        let error = reply.json()["error"].clone();
-        assert_eq!(reply.status, 404, "{path}");
-        assert_eq!(
-            (&error["code"], &error["param"]),
-            (&json!("model_not_found"), &json!("model"))
-        );
-    }
-}
-
-#[tokio::test]
 async fn an_answer_says_how_many_were_asked_for_it() {
-    let client = client().await;
+    let client = Client::start().await;
     let stumble = Queued::from(Script::status(500)).for_model("scripted");
     client.app.provider.script(stumble);
     let script = Queued::from(Script::say("Here.")).for_model("scripted");
     client.app.provider.script(script);
-    let reply = client.ask(&question("scripted", json!({}))).await;
+    let reply = client.chat(&question("scripted", json!({}))).await;
     assert_eq!(reply.status, 200, "{reply:?}");
     assert_eq!(reply.header("x-tollgate-attempts"), "2");
 }
@@ -431,9 +331,9 @@ async fn an_answer_says_how_many_were_asked_for_it() {
 #[tokio::test]
 async fn an_answer_without_end_is_cut_at_its_limit_and_its_provider_stopped() {
     for stream in [false, true] {
-        let client = client().await;
+        let client = Client::start().await;
         let body = question("endless", json!({ "stream": stream, "max_tokens": 5 }));
-        let reply = tokio::time::timeout(PATIENCE, client.ask(&body))
+        let reply = tokio::time::timeout(PATIENCE, client.chat(&body))
             .await
             .unwrap();
         assert_eq!(reply.status, 200, "{reply:?}");
@@ -455,10 +355,9 @@ async fn an_answer_without_end_is_cut_at_its_limit_and_its_provider_stopped() {
 
 #[tokio::test]
 async fn a_stream_that_runs_when_the_program_ends_is_settled_before_it_has_ended() {
-    let mut client = client().await;
+    let mut client = Client::start().await;
     let body = question("endless", json!({ "stream": true }));
-    let mut response = client.request(&body).send().await.unwrap();
-    some_text(&mut response).await;
+    let response = client.begin(&body).await;
     let serving = client.app.serving();
     serving.end(std::time::Duration::ZERO).await.unwrap();
     let rest = tokio::time::timeout(PATIENCE, response.text())

@@ -1,7 +1,7 @@
 //! `POST /v1/embeddings` as programs know it from OpenAI.
 
 use crate::browser::{Reply, eventually};
-use crate::test_app::{Person, TestApp};
+use crate::test_app::Client;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
@@ -10,39 +10,11 @@ use tollgate::store::Charge;
 use tollgate::types::{NanoDollars, Outcome, Purpose};
 use tollgate_scripted_provider::{Queued, Script};
 
-struct Client {
-    app: TestApp,
-    ada: Person,
-    key: String,
-}
-
-async fn client() -> Client {
-    let app = TestApp::start().await;
-    let ada = app.person("ada").await;
-    let key = app.key(&ada).await;
-    Client { app, ada, key }
-}
-
-impl Client {
-    async fn post(&self, body: &Value) -> Reply {
-        let visitor = self.app.visitor();
-        let request = visitor.request(Method::POST, "/v1/embeddings");
-        visitor
-            .reply(request.bearer_auth(&self.key).json(body))
-            .await
-    }
-
-    async fn embed(&self, changes: Value) -> Reply {
-        let mut body = json!({ "model": "embedding", "input": "one two" });
-        let fields = changes.as_object().unwrap().clone();
-        body.as_object_mut().unwrap().extend(fields);
-        self.post(&body).await
-    }
-
-    async fn charges(&self) -> Vec<Charge> {
-        let store = &self.app.tollgate.store;
-        store.charges_of(self.ada.account.id).await.unwrap()
-    }
+async fn embed(client: &Client, changes: Value) -> Reply {
+    let mut body = json!({ "model": "embedding", "input": "one two" });
+    let fields = changes.as_object().unwrap().clone();
+    body.as_object_mut().unwrap().extend(fields);
+    client.post("/v1/embeddings", &body).await
 }
 
 fn numbers(vector: &Value) -> Vec<f32> {
@@ -54,8 +26,8 @@ fn numbers(vector: &Value) -> Vec<f32> {
 
 #[tokio::test]
 async fn one_text_is_a_list_of_one_vector_and_is_charged() {
-    let client = client().await;
-    let reply = client.embed(json!({ "dimensions": 4 })).await;
+    let client = Client::start().await;
+    let reply = embed(&client, json!({ "dimensions": 4 })).await;
     assert_eq!(reply.status, 200, "{reply:?}");
     assert_eq!(reply.header("content-type"), "application/json");
     assert_eq!(reply.header("x-tollgate-provider"), "Scripted");
@@ -89,16 +61,18 @@ async fn one_text_is_a_list_of_one_vector_and_is_charged() {
 
 #[tokio::test]
 async fn many_texts_come_back_in_their_order_and_base64_is_the_same() {
-    let client = client().await;
+    let client = Client::start().await;
     let texts = ["one", "two two", "one two"];
-    let many = client.embed(json!({ "input": texts })).await.json();
-    let encoded = client
-        .embed(json!({ "input": texts, "encoding_format": "base64" }))
-        .await;
+    let many = embed(&client, json!({ "input": texts })).await.json();
+    let encoded = embed(
+        &client,
+        json!({ "input": texts, "encoding_format": "base64" }),
+    )
+    .await;
     let encoded = encoded.json();
     for (n, text) in texts.iter().enumerate() {
         let vector = numbers(&many["data"][n]["embedding"]);
-        let alone = client.embed(json!({ "input": text })).await.json();
+        let alone = embed(&client, json!({ "input": text })).await.json();
         assert_eq!(vector, numbers(&alone["data"][0]["embedding"]));
         let bytes = STANDARD.decode(encoded["data"][n]["embedding"].as_str().unwrap());
         let bytes = bytes.unwrap();
@@ -115,19 +89,19 @@ async fn many_texts_come_back_in_their_order_and_base64_is_the_same() {
 
 #[tokio::test]
 async fn what_is_known_is_not_asked_for_again_and_costs_nothing() {
-    let client = client().await;
-    assert_eq!(client.embed(json!({})).await.status, 200);
-    eventually(|| async { client.embed(json!({})).await.header("x-tollgate-cache") == "hit" })
+    let client = Client::start().await;
+    assert_eq!(embed(&client, json!({})).await.status, 200);
+    eventually(|| async { embed(&client, json!({})).await.header("x-tollgate-cache") == "hit" })
         .await;
     let before = (client.app.provider.calls(), client.charges().await);
-    let hit = client.embed(json!({})).await;
+    let hit = embed(&client, json!({})).await;
     assert_eq!(hit.header("x-tollgate-attempts"), "0");
     assert_eq!(hit.header("x-tollgate-provider"), "");
     assert_eq!(hit.json()["usage"]["prompt_tokens"], 0);
     assert_eq!(client.app.provider.calls(), before.0);
     let cost = |charges: &[Charge]| charges.iter().map(|one| one.cost).sum::<NanoDollars>();
     assert_eq!(cost(&client.charges().await), cost(&before.1));
-    let partial = client.embed(json!({ "input": ["one two", "three"] })).await;
+    let partial = embed(&client, json!({ "input": ["one two", "three"] })).await;
     assert_eq!(partial.header("x-tollgate-cache"), "partial");
     // Another account starts anew.
     let eve = client.app.person("eve").await;
@@ -138,17 +112,18 @@ async fn what_is_known_is_not_asked_for_again_and_costs_nothing() {
         key,
     };
     assert_eq!(
-        eve.embed(json!({})).await.header("x-tollgate-cache"),
+        embed(&eve, json!({})).await.header("x-tollgate-cache"),
         "miss"
     );
 }
 
 #[tokio::test]
 async fn texts_may_come_as_tokens() {
-    let client = client().await;
-    let text = client.embed(json!({ "input": "hello world" })).await.json();
-    let tokens = client
-        .embed(json!({ "input": [[15_339, 1_917]] }))
+    let client = Client::start().await;
+    let text = embed(&client, json!({ "input": "hello world" }))
+        .await
+        .json();
+    let tokens = embed(&client, json!({ "input": [[15_339, 1_917]] }))
         .await
         .json();
     assert_eq!(text["data"], tokens["data"]);
@@ -156,16 +131,14 @@ async fn texts_may_come_as_tokens() {
 
 #[tokio::test]
 async fn thousands_of_texts_may_come_at_once_and_no_more() {
-    let client = client().await;
+    let client = Client::start().await;
     let texts: Vec<_> = (0..2_048)
         .map(|n| format!("{n} {}", "word ".repeat(300)))
         .collect();
-    let reply = client
-        .embed(json!({ "input": texts, "dimensions": 2 }))
-        .await;
+    let reply = embed(&client, json!({ "input": texts, "dimensions": 2 })).await;
     assert_eq!(reply.status, 200);
     assert_eq!(reply.json()["data"].as_array().unwrap().len(), 2_048);
-    let long = client.embed(json!({ "input": "a".repeat(9 << 20) })).await;
+    let long = embed(&client, json!({ "input": "a".repeat(9 << 20) })).await;
     assert_eq!(
         (long.status, &long.json()["error"]["code"]),
         (413, &json!("too_long"))
@@ -174,7 +147,7 @@ async fn thousands_of_texts_may_come_at_once_and_no_more() {
 
 #[tokio::test]
 async fn what_is_wrong_is_named_and_costs_nothing() {
-    let client = client().await;
+    let client = Client::start().await;
     for (changes, status, param) in [
         (json!({ "input": "" }), 400, "input"),
         (json!({ "input": ["a", 1] }), 400, "input[1]"),
@@ -188,7 +161,7 @@ async fn what_is_wrong_is_named_and_costs_nothing() {
             "base_url",
         ),
     ] {
-        let reply = client.embed(changes.clone()).await;
+        let reply = embed(&client, changes.clone()).await;
         assert_eq!(reply.status, status, "{changes}: {reply:?}");
         assert_eq!(reply.json()["error"]["param"], param, "{changes}");
     }
@@ -211,12 +184,10 @@ async fn what_is_wrong_is_named_and_costs_nothing() {
 
 #[tokio::test]
 async fn a_text_that_the_provider_refuses_is_named() {
-    let client = client().await;
+    let client = Client::start().await;
     let refused = Queued::from(Script::status(400)).for_body("BAD").always();
     client.app.provider.script(refused);
-    let reply = client
-        .embed(json!({ "input": ["good", "BAD", "fine"] }))
-        .await;
+    let reply = embed(&client, json!({ "input": ["good", "BAD", "fine"] })).await;
     assert_eq!(reply.status, 400, "{reply:?}");
     assert_eq!(reply.json()["error"]["param"], "input");
     assert!(reply.body.contains("refused text 2"), "{reply:?}");
@@ -224,12 +195,12 @@ async fn a_text_that_the_provider_refuses_is_named() {
 
 #[tokio::test]
 async fn a_provider_that_fails_is_an_error_of_the_server_and_costs_nothing() {
-    let client = client().await;
+    let client = Client::start().await;
     client
         .app
         .provider
         .script(Queued::from(Script::status(401)).always());
-    let reply = client.embed(json!({})).await;
+    let reply = embed(&client, json!({})).await;
     assert_eq!(reply.status, 502, "{reply:?}");
     assert_eq!(reply.json()["error"]["code"], "provider_error");
     assert_eq!(client.charges().await, []);
@@ -238,7 +209,7 @@ async fn a_provider_that_fails_is_an_error_of_the_server_and_costs_nothing() {
 
 #[tokio::test]
 async fn people_are_not_offered_what_does_not_answer() {
-    let client = client().await;
+    let client = Client::start().await;
     let offered = client.ada.browser.call("list_llms", &[]).await;
     assert!(offered.body.contains("echo") && !offered.body.contains("embedding"));
     let visitor = client.app.visitor();

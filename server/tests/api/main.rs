@@ -22,6 +22,7 @@ mod flood;
 mod headers;
 mod keys;
 mod limits;
+mod models;
 mod moderation;
 mod moderations;
 // How a reader acknowledges can be set there only.

@@ -1,38 +1,19 @@
 //! `POST /v1/moderations` as programs know it from OpenAI.
 
 use crate::browser::Reply;
-use crate::test_app::TestApp;
-use reqwest::Method;
+use crate::test_app::Client;
 use serde_json::{Value, json};
 use tollgate_scripted_provider::{Queued, Script};
 
-struct Client {
-    app: TestApp,
-    key: String,
-}
-
-async fn client() -> Client {
-    let app = TestApp::start().await;
-    let ada = app.person("ada").await;
-    let key = app.key(&ada).await;
-    Client { app, key }
-}
-
-impl Client {
-    async fn judge(&self, body: &Value) -> Reply {
-        let visitor = self.app.visitor();
-        let request = visitor.request(Method::POST, "/v1/moderations");
-        visitor
-            .reply(request.bearer_auth(&self.key).json(body))
-            .await
-    }
+async fn judge(client: &Client, body: &Value) -> Reply {
+    client.post("/v1/moderations", body).await
 }
 
 #[tokio::test]
 async fn each_text_has_its_verdict() {
-    let client = client().await;
+    let client = Client::start().await;
     let body = json!({ "input": ["kind words", "now flag:violence please"] });
-    let reply = client.judge(&body).await;
+    let reply = judge(&client, &body).await;
     assert_eq!(reply.status, 200, "{reply:?}");
     assert_eq!(reply.header("x-tollgate-provider"), "Scripted");
     assert_eq!(reply.header("x-tollgate-attempts"), "1");
@@ -55,11 +36,9 @@ async fn each_text_has_its_verdict() {
 
 #[tokio::test]
 async fn parts_of_text_are_one_text() {
-    let client = client().await;
+    let client = Client::start().await;
     let parts = json!([{ "type": "text", "text": "now" }, { "type": "text", "text": "flag:hate" }]);
-    let reply = client
-        .judge(&json!({ "model": "moderation", "input": parts }))
-        .await;
+    let reply = judge(&client, &json!({ "model": "moderation", "input": parts })).await;
     let results = reply.json()["results"].as_array().unwrap().clone();
     assert_eq!(
         (results.len(), &results[0]["categories"]["hate"]),
@@ -69,7 +48,7 @@ async fn parts_of_text_are_one_text() {
 
 #[tokio::test]
 async fn what_is_wrong_is_named() {
-    let client = client().await;
+    let client = Client::start().await;
     let image = json!({ "type": "image_url", "image_url": { "url": "https://x/y.png" } });
     for (body, status, param) in [
         (json!({}), 400, "input"),
@@ -82,7 +61,7 @@ async fn what_is_wrong_is_named() {
             "api_base",
         ),
     ] {
-        let reply = client.judge(&body).await;
+        let reply = judge(&client, &body).await;
         assert_eq!(reply.status, status, "{body}: {reply:?}");
         assert_eq!(reply.json()["error"]["param"], param, "{body}");
     }
@@ -91,12 +70,12 @@ async fn what_is_wrong_is_named() {
 
 #[tokio::test]
 async fn a_provider_that_fails_is_an_error_of_the_server() {
-    let client = client().await;
+    let client = Client::start().await;
     client
         .app
         .provider
         .script(Queued::from(Script::status(401)).always());
-    let reply = client.judge(&json!({ "input": "a" })).await;
+    let reply = judge(&client, &json!({ "input": "a" })).await;
     assert_eq!(reply.status, 502, "{reply:?}");
     assert_eq!(reply.json()["error"]["code"], "provider_error");
 }

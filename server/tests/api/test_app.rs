@@ -1,8 +1,10 @@
 //! The whole server on a free port, with a database of its own, a clock that can be moved and a provider that
 //! plays scripts.
 
-use crate::browser::Browser;
+use crate::browser::{Browser, PATIENCE, Reply, eventually};
 use axum::body::Bytes;
+use reqwest::{Method, RequestBuilder, Response};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -18,6 +20,8 @@ use tollgate::types::{
 use tollgate_scripted_provider::ScriptedProvider;
 use tollgate_server::{Serving, Site, bind, start};
 
+/// Where programs talk to models.
+pub const CHAT: &str = "/v1/chat/completions";
 pub const PASSWORD: &str = "correct horse battery";
 /// What the provider's key is in every test.
 pub const PROVIDER_KEY: &str = "sk-canary-5b1f6f8a";
@@ -180,6 +184,80 @@ impl TestApp {
     pub fn serving(&mut self) -> Serving {
         self.serving.take().unwrap()
     }
+}
+
+/// A program that asks as Ada.
+pub struct Client {
+    pub app: TestApp,
+    pub ada: Person,
+    pub key: String,
+}
+
+impl Client {
+    pub async fn start() -> Self {
+        Self::of(TestApp::start().await).await
+    }
+
+    pub async fn of(app: TestApp) -> Self {
+        let ada = app.person("ada").await;
+        let key = app.key(&ada).await;
+        Self { app, ada, key }
+    }
+
+    pub fn request(&self, path: &str, body: &Value) -> RequestBuilder {
+        let request = self.app.visitor().request(Method::POST, path);
+        request.bearer_auth(&self.key).json(body)
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.app.visitor().reply(self.request(path, body)).await
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        let visitor = self.app.visitor();
+        let request = visitor.request(Method::GET, path);
+        visitor.reply(request.bearer_auth(&self.key)).await
+    }
+
+    /// Asks a model in OpenAI's words.
+    pub async fn chat(&self, body: &Value) -> Reply {
+        self.post(CHAT, body).await
+    }
+
+    /// Begins to read a stream, up to its first words.
+    pub async fn begin(&self, body: &Value) -> Response {
+        let mut response = self.request(CHAT, body).send().await.unwrap();
+        let read = async {
+            let mut seen = String::new();
+            while !seen.contains("\"content\"") {
+                let chunk = response.chunk().await.unwrap().unwrap();
+                seen += &String::from_utf8_lossy(&chunk);
+            }
+        };
+        tokio::time::timeout(PATIENCE, read).await.unwrap();
+        response
+    }
+
+    pub async fn charges(&self) -> Vec<Charge> {
+        let store = &self.app.tollgate.store;
+        store.charges_of(self.ada.account.id).await.unwrap()
+    }
+
+    /// The one charge there is, once it is there, and no call is open.
+    pub async fn charge(&self) -> Charge {
+        eventually(|| async { self.charges().await.len() == 1 }).await;
+        assert_eq!(self.app.tollgate.store.open_calls().await.unwrap(), []);
+        self.charges().await.remove(0)
+    }
+}
+
+/// What a program asks, with these fields besides or instead.
+pub fn question(model: &str, changes: Value) -> Value {
+    let messages = json!([{ "role": "user", "content": "How far is the moon?" }]);
+    let mut body = json!({ "model": model, "messages": messages });
+    let fields = changes.as_object().unwrap().clone();
+    body.as_object_mut().unwrap().extend(fields);
+    body
 }
 
 pub struct Person {

@@ -2,12 +2,9 @@
 //! of it, and gets an answer.
 
 use crate::browser::Reply;
-use crate::test_app::TestApp;
-use reqwest::Method;
+use crate::test_app::{CHAT, Client};
 use serde_json::{Value, json};
 use tollgate_scripted_provider::{Api, Queued, Script};
-
-const PATH: &str = "/v1/chat/completions";
 
 /// A model of each dialect, what its provider says when it calls, and the calls in that.
 const CASES: [(&str, &str, usize); 4] = [
@@ -17,37 +14,22 @@ const CASES: [(&str, &str, usize); 4] = [
     ("llama3", "ollama/native-stream-tool.ndjson", 1),
 ];
 
-struct Client {
-    app: TestApp,
-    key: String,
+async fn ask(client: &Client, body: &Value) -> Reply {
+    // What is kept would not be asked again.
+    let request = client
+        .request(CHAT, body)
+        .header("cache-control", "no-store");
+    client.app.visitor().reply(request).await
 }
 
-async fn client() -> Client {
-    let app = TestApp::start().await;
-    let ada = app.person("ada").await;
-    let key = app.key(&ada).await;
-    Client { app, key }
+fn plays(client: &Client, model: &str, script: Script) {
+    let script = Queued::from(script).for_model(model);
+    client.app.provider.script(script);
 }
 
-impl Client {
-    async fn ask(&self, body: &Value) -> Reply {
-        let visitor = self.app.visitor();
-        let request = visitor.request(Method::POST, PATH).bearer_auth(&self.key);
-        // What is kept would not be asked again.
-        let request = request.header("cache-control", "no-store");
-        visitor.reply(request.json(body)).await
-    }
-
-    fn plays(&self, model: &str, script: Script) {
-        self.app
-            .provider
-            .script(Queued::from(script).for_model(model));
-    }
-
-    /// The request that its provider got last.
-    fn sent(&self) -> Value {
-        self.app.provider.received().pop().unwrap().body
-    }
+/// The request that its provider got last.
+fn sent(client: &Client) -> Value {
+    client.app.provider.received().pop().unwrap().body
 }
 
 fn request(model: &str, messages: &[Value], stream: bool) -> Value {
@@ -102,16 +84,18 @@ fn calls_of(reply: &Reply, stream: bool) -> (Vec<Value>, String) {
 
 #[tokio::test]
 async fn a_model_of_every_dialect_calls_and_is_answered() {
-    let client = client().await;
+    let client = Client::start().await;
     for (model, fixture, count) in CASES {
         for stream in [false, true] {
-            client.plays(model, Script::fixture(fixture));
+            plays(&client, model, Script::fixture(fixture));
             let question = json!({ "role": "user", "content": "How high is the river?" });
-            let reply = client
-                .ask(&request(model, std::slice::from_ref(&question), stream))
-                .await;
+            let reply = ask(
+                &client,
+                &request(model, std::slice::from_ref(&question), stream),
+            )
+            .await;
             assert_eq!(reply.status, 200, "{model}: {reply:?}");
-            assert!(client.sent().to_string().contains("read_gauge"), "{model}");
+            assert!(sent(&client).to_string().contains("read_gauge"), "{model}");
             let (calls, finish) = calls_of(&reply, stream);
             assert_eq!(
                 (finish.as_str(), calls.len()),
@@ -134,18 +118,22 @@ async fn a_model_of_every_dialect_calls_and_is_answered() {
                 messages.push(json!({ "role": "tool", "tool_call_id": id, "content": "214 cm" }));
             }
             if model != "llama3" {
-                client.plays(model, Script::say("It is at 214 cm."));
-                let reply = client.ask(&request(model, &messages, false)).await;
+                plays(&client, model, Script::say("It is at 214 cm."));
+                let reply = ask(&client, &request(model, &messages, false)).await;
                 assert_eq!(reply.status, 200, "{model}: {reply:?}");
                 let message = &reply.json()["choices"][0]["message"];
                 assert_eq!(message["content"], "It is at 214 cm.");
                 assert_eq!(message.get("tool_calls"), None);
             } else {
-                client.plays(model, Script::fixture("ollama/native-stream.ndjson"));
-                let reply = client.ask(&request(model, &messages, false)).await;
+                plays(
+                    &client,
+                    model,
+                    Script::fixture("ollama/native-stream.ndjson"),
+                );
+                let reply = ask(&client, &request(model, &messages, false)).await;
                 assert_eq!(reply.json()["choices"][0]["message"]["content"], "Ahoj 🌍!");
             }
-            assert!(client.sent().to_string().contains("214 cm"), "{model}");
+            assert!(sent(&client).to_string().contains("214 cm"), "{model}");
         }
     }
     let asked = client.app.provider.received();
@@ -158,7 +146,7 @@ async fn a_model_of_every_dialect_calls_and_is_answered() {
 
 #[tokio::test]
 async fn what_a_dialect_has_no_words_for_is_refused_with_its_name() {
-    let client = client().await;
+    let client = Client::start().await;
     for (model, field, value) in [
         ("claude-haiku-4-5", "seed", json!(1)),
         ("claude-haiku-4-5", "some_new_field", json!(1)),
@@ -168,7 +156,7 @@ async fn what_a_dialect_has_no_words_for_is_refused_with_its_name() {
         let messages = [json!({ "role": "user", "content": "?" })];
         let mut body = json!({ "model": model, "messages": messages });
         body[field] = value.clone();
-        let reply = client.ask(&body).await;
+        let reply = ask(&client, &body).await;
         let error = reply.json()["error"].clone();
         assert_eq!(reply.status, 400, "{reply:?}");
         assert_eq!(
@@ -180,8 +168,8 @@ async fn what_a_dialect_has_no_words_for_is_refused_with_its_name() {
             "{error}"
         );
         body["model"] = "echo".into();
-        assert_eq!(client.ask(&body).await.status, 200);
-        assert_eq!(client.sent()[field], value, "passed on as it is");
+        assert_eq!(ask(&client, &body).await.status, 200);
+        assert_eq!(sent(&client)[field], value, "passed on as it is");
     }
     let only_known = |call: &tollgate_scripted_provider::Call| call.api == Api::Chat;
     assert!(client.app.provider.received().iter().all(only_known));
