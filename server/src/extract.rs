@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use std::time::Duration;
 use tollgate::Error;
 use tollgate::gateway;
+use tollgate::keys::Shown;
 use tollgate_app::shared::server::caller_of;
 use tower_sessions::Session;
 
@@ -30,7 +31,10 @@ impl FromRequestParts<AppState> for Caller {
 
 /// A program that shows a key. A cookie opens nothing here; who tries without a key, or with a wrong one, has
 /// the base limit.
-pub(crate) struct Program(pub(crate) gateway::Caller);
+pub(crate) struct Program {
+    pub(crate) caller: gateway::Caller,
+    pub(crate) key: Shown,
+}
 
 impl FromRequestParts<AppState> for Program {
     type Rejection = ProgramRefusal;
@@ -40,14 +44,27 @@ impl FromRequestParts<AppState> for Program {
         state: &AppState,
     ) -> Result<Self, ProgramRefusal> {
         let found = match bearer(&parts.headers) {
-            Some(key) => state.tollgate.keys.caller(key).await,
+            Some(key) => recognised(state, key).await,
             None => Err(Error::Unauthenticated),
         };
         if let Err(Error::Unauthenticated) = found {
             state.flood.count(&parts.extensions, &parts.headers)?;
-            return Err(no_key().into());
         }
-        Ok(Self(found?))
+        found.map_err(|error| refused(error).into())
+    }
+}
+
+async fn recognised(state: &AppState, key: &str) -> Result<Program, Error> {
+    let key = state.tollgate.keys.shown(key)?;
+    let caller = key.caller().await?;
+    Ok(Program { caller, key })
+}
+
+/// How a program is told that its key opens nothing, or nothing any more.
+pub(crate) fn refused(error: Error) -> Refusal {
+    match error {
+        Error::Unauthenticated => no_key(),
+        other => other.into(),
     }
 }
 

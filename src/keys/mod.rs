@@ -14,11 +14,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use seen::{Seen, Use};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What every key begins with, so that it is recognised where it should not be.
 const PREFIX: &str = "tg_";
 /// Characters of 32 bytes.
 const SECRET_CHARS: usize = 43;
+/// How often a call asks whether its key is still good. With the time for which a key is believed it leaves
+/// room within the two seconds that are promised.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 80;
 
@@ -79,29 +83,19 @@ impl Keys {
         revoked.then_some(()).ok_or_else(unknown)
     }
 
-    /// The caller that a key stands for.
+    /// A key that a program shows.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] if it is unknown or revoked, [`Error::Suspended`].
-    pub async fn caller(&self, key: &str) -> Result<Caller> {
+    /// [`Error::Unauthenticated`] if it cannot be one.
+    pub fn shown(&self, key: &str) -> Result<Shown> {
         let well_formed = key.strip_prefix(PREFIX).map(str::len) == Some(SECRET_CHARS);
         if !well_formed {
             return Err(Error::Unauthenticated);
         }
-        let hash = hash(key);
-        let now = self.clock.now();
-        let found = match self.seen.find(&hash, now) {
-            Some(found) => found,
-            None => {
-                let known = self.store.key(&hash).await.map_err(Error::Store)?;
-                self.seen.keep(hash, known, now)
-            }
-        };
-        let Use { caller, to_note } = found?;
-        if let Some(key) = to_note {
-            self.note_use(key);
-        }
-        Ok(caller)
+        Ok(Shown {
+            keys: self.clone(),
+            hash: hash(key),
+        })
     }
 
     /// Nobody waits for it: it may be lost.
@@ -121,6 +115,46 @@ impl Keys {
         };
         let unknown = || Error::invalid("email", "No account has this address.");
         known.map(|known| known.account.id).ok_or_else(unknown)
+    }
+}
+
+/// A key in the hand of a program, good or not.
+pub struct Shown {
+    keys: Keys,
+    hash: [u8; 32],
+}
+
+impl Shown {
+    /// The caller that it stands for.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] if it is unknown or revoked, [`Error::Suspended`].
+    pub async fn caller(&self) -> Result<Caller> {
+        let keys = &self.keys;
+        let now = keys.clock.now();
+        let found = match keys.seen.find(&self.hash, now) {
+            Some(found) => found,
+            None => {
+                let known = keys.store.key(&self.hash).await.map_err(Error::Store)?;
+                keys.seen.keep(self.hash, known, now)
+            }
+        };
+        let Use { caller, to_note } = found?;
+        if let Some(key) = to_note {
+            keys.note_use(key);
+        }
+        Ok(caller)
+    }
+
+    /// Waits until it opens nothing any more, whoever revoked it, and says why.
+    pub async fn ended(self) -> Error {
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            // A database that fails takes nobody's key away.
+            if let Err(why @ (Error::Unauthenticated | Error::Suspended)) = self.caller().await {
+                return why;
+            }
+        }
     }
 }
 

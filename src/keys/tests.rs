@@ -8,6 +8,10 @@ fn keys(house: &House) -> &Keys {
     &house.tollgate.keys
 }
 
+async fn caller(house: &House, key: &str) -> Result<Caller> {
+    keys(house).shown(key)?.caller().await
+}
+
 fn field(error: Error) -> &'static str {
     match error {
         Error::Invalid { field, .. } => field,
@@ -20,7 +24,7 @@ async fn a_key_stands_for_its_account_and_is_kept_as_a_hash_only() {
     let house = house().await;
     let key = keys(&house).create(ADA, " my  laptop ").await.unwrap();
     assert_eq!(key.len(), 46);
-    let caller = keys(&house).caller(&key).await.unwrap();
+    let caller = caller(&house, &key).await.unwrap();
     assert_eq!(caller.id(), house.caller.id());
     let kept = house.tollgate.store.keys_of(caller.id()).await.unwrap();
     assert_eq!(kept[0].name, "my laptop");
@@ -37,7 +41,7 @@ async fn what_is_no_key_of_ours_is_refused() {
     let key = keys(&house).create(ADA, "laptop").await.unwrap();
     let other = format!("tg_{}", "A".repeat(43));
     for bad in ["", "tg_", "sk-123", &key[1..], &key[..45], &other] {
-        let refused = keys(&house).caller(bad).await;
+        let refused = caller(&house, bad).await;
         assert!(matches!(refused, Err(Error::Unauthenticated)), "{bad}");
     }
 }
@@ -67,12 +71,12 @@ async fn a_key_is_made_for_an_account_that_is_there_under_a_name_of_its_own() {
 async fn a_revoked_key_stops_within_a_second_and_is_not_asked_for_before() {
     let house = house().await;
     let key = keys(&house).create(ADA, "laptop").await.unwrap();
-    keys(&house).caller(&key).await.unwrap();
+    caller(&house, &key).await.unwrap();
     keys(&house).revoke(ADA, "laptop").await.unwrap();
     // Found in memory: the database has said no already.
-    assert!(keys(&house).caller(&key).await.is_ok());
+    assert!(caller(&house, &key).await.is_ok());
     house.tollgate.clock.advance_seconds(1);
-    let refused = keys(&house).caller(&key).await;
+    let refused = caller(&house, &key).await;
     assert!(matches!(refused, Err(Error::Unauthenticated)));
 }
 
@@ -80,12 +84,12 @@ async fn a_revoked_key_stops_within_a_second_and_is_not_asked_for_before() {
 async fn the_key_of_a_suspended_account_waits_until_it_is_open_again() {
     let house = house().await;
     let key = keys(&house).create(ADA, "laptop").await.unwrap();
-    keys(&house).caller(&key).await.unwrap();
+    caller(&house, &key).await.unwrap();
     for (status, is_open) in [(Status::Suspended, false), (Status::Active, true)] {
         let set = house.tollgate.store.set_status(house.caller.id(), status);
         assert!(set.await.unwrap());
         house.tollgate.clock.advance_seconds(1);
-        match keys(&house).caller(&key).await {
+        match caller(&house, &key).await {
             Ok(_) => assert!(is_open),
             Err(Error::Suspended) => assert!(!is_open),
             Err(other) => panic!("{other:?}"),
@@ -111,12 +115,12 @@ async fn the_last_use_is_noted_once_a_minute() {
     let key = keys(&house).create(ADA, "laptop").await.unwrap();
     let clock = &house.tollgate.clock;
     let first = clock.now();
-    keys(&house).caller(&key).await.unwrap();
+    caller(&house, &key).await.unwrap();
     used(&house, first).await;
     clock.advance_seconds(59);
-    keys(&house).caller(&key).await.unwrap();
+    caller(&house, &key).await.unwrap();
     clock.advance_seconds(1);
-    keys(&house).caller(&key).await.unwrap();
+    caller(&house, &key).await.unwrap();
     // The one in between would have been written first.
     used(&house, first.plus_seconds(60)).await;
 }

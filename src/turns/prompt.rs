@@ -9,6 +9,7 @@ use crate::provider::{Message, Options};
 use crate::store::{NewTurn, TurnBegun};
 use crate::types::{
     Answer, AnswerId, CallId, ChatId, ChatSettings, LlmKind, Prompt, Purpose, Question, QuestionId,
+    Status,
 };
 use std::sync::Arc;
 
@@ -171,7 +172,7 @@ impl Inner {
                 .await?;
             let begun = inner.store.begin_turn(&turn).await.map_err(Error::Store)?;
             match begun {
-                TurnBegun::New => inner.start(&caller, turn, admitted, why),
+                TurnBegun::New => inner.start(&caller, turn, admitted, why).await,
                 old => return settled(old),
             }
             Ok(())
@@ -180,10 +181,13 @@ impl Inner {
         begun.await.unwrap_or_else(broken)
     }
 
-    fn start(self: &Arc<Self>, caller: &Caller, turn: NewTurn, admitted: Admitted, why: Why) {
+    async fn start(self: &Arc<Self>, caller: &Caller, turn: NewTurn, admitted: Admitted, why: Why) {
         let running = Arc::new(Running::new(caller.id(), turn.chat));
         self.register.add(turn.answer, running.clone());
-        if why == Why::First {
+        // A suspension stops what is registered. One that came before is found here.
+        if !self.is_open(caller).await {
+            running.stop.cancel();
+        } else if why == Why::First {
             running.change(|progress| progress.title = Title::Sought);
             let (inner, caller, running) = (self.clone(), caller.clone(), running.clone());
             let (chat, question, settings) =
@@ -197,6 +201,17 @@ impl Inner {
         let inner = self.clone();
         self.tasks
             .spawn(async move { inner.write_answer(admitted, turn.answer, running).await });
+    }
+
+    /// Whether the account is open still, as far as can be known.
+    async fn is_open(&self, caller: &Caller) -> bool {
+        match self.store.account(caller.id()).await {
+            Ok(account) => account.is_some_and(|account| account.status == Status::Active),
+            Err(error) => {
+                tracing::error!(%error, "an answer is not begun: its account cannot be looked up");
+                false
+            }
+        }
     }
 
     /// What the model is told: the system prompt, the branch so far, the question.

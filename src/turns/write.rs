@@ -46,8 +46,9 @@ impl Inner {
         running: Arc<Running>,
     ) {
         let begun = tokio::select! {
-            begun = self.gateway.answer(admitted) => begun,
+            biased;
             () = running.stop.cancelled() => return self.end_unsent(id, &running, AnswerState::Stopped, None).await,
+            begun = self.gateway.answer(admitted) => begun,
             () = self.ending.cancelled() => return self.end_unsent(id, &running, AnswerState::Interrupted, None).await,
         };
         match begun {

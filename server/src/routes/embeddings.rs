@@ -15,7 +15,7 @@ use tollgate::wire::openai_embeddings::{EmbeddingsReply, EmbeddingsRequest};
 
 pub(crate) async fn embeddings(
     State(state): State<AppState>,
-    Program(caller): Program,
+    Program { caller, .. }: Program,
     headers: HeaderMap,
     WholeBody(body): WholeBody,
 ) -> Result<Response, ProgramRefusal> {

@@ -15,7 +15,7 @@ use tollgate::wire::openai_moderations::{self, ModerationsRequest};
 
 pub(crate) async fn moderations(
     State(state): State<AppState>,
-    Program(caller): Program,
+    Program { caller, .. }: Program,
     WholeBody(body): WholeBody,
 ) -> Result<Response, ProgramRefusal> {
     let request = ModerationsRequest::parse(&body)?;

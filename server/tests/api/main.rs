@@ -40,6 +40,7 @@ mod routes;
 mod sessions;
 mod shutdown;
 mod sign_in;
+mod stopped;
 mod test_app;
 mod tiers;
 mod tools;

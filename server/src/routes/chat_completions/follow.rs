@@ -1,7 +1,9 @@
 //! An answer on its way to a program, to its end: settled before its reader learns that it has ended.
 
+use crate::extract::refused;
 use crate::refusal::Refusal;
 use axum::http::StatusCode;
+use futures::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 use tollgate::gateway::{Answer, broken_off};
@@ -12,6 +14,8 @@ use tollgate::{Error, Result};
 pub(super) struct Following {
     answer: Option<Answer>,
     provider: String,
+    /// Resolves when the program may ask no longer.
+    ended: BoxFuture<'static, Error>,
     /// Cancelled when the program ends.
     closing: CancellationToken,
     _running: TaskTrackerToken,
@@ -20,12 +24,14 @@ pub(super) struct Following {
 impl Following {
     pub(super) fn new(
         answer: Answer,
+        ended: BoxFuture<'static, Error>,
         closing: CancellationToken,
         running: TaskTrackerToken,
     ) -> Self {
         Self {
             provider: answer.provider().to_owned(),
             answer: Some(answer),
+            ended,
             closing,
             _running: running,
         }
@@ -37,6 +43,11 @@ impl Following {
             None => None,
             Some(answer) => tokio::select! {
                 biased;
+                // First, for there may always be something to read.
+                why = &mut self.ended => {
+                    self.settle(Outcome::Stopped).await?;
+                    return Err(refused(why));
+                }
                 event = answer.next() => event,
                 () = self.closing.cancelled() => {
                     self.settle(Outcome::Abandoned).await?;

@@ -3,7 +3,7 @@
 mod follow;
 mod stream;
 
-use crate::extract::{Program, WholeBody};
+use crate::extract::{Program, WholeBody, refused};
 use crate::provenance::Origin;
 use crate::refusal::{ProgramRefusal, Refusal};
 use crate::state::AppState;
@@ -13,13 +13,14 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use follow::Following;
+use futures::FutureExt;
 use tollgate::gateway::{CacheUse, Call, SHORTEST_ANSWER};
 use tollgate::types::{CallId, LlmName, Purpose};
 use tollgate::wire::openai_chat::{ChatRequest, Chunks, Head, Reply};
 
 pub(crate) async fn chat_completions(
     State(state): State<AppState>,
-    Program(caller): Program,
+    Program { caller, key }: Program,
     headers: HeaderMap,
     WholeBody(body): WholeBody,
 ) -> Result<Response, ProgramRefusal> {
@@ -30,10 +31,14 @@ pub(crate) async fn chat_completions(
     let head = head(&state, &call);
     // Before it begins, so that an end of the program waits for it.
     let running = state.programs.token();
-    let answer = state.tollgate.gateway.ask(&caller, call).await?;
+    let mut ended = key.ended().boxed();
+    let answer = tokio::select! {
+        answer = state.tollgate.gateway.ask(&caller, call) => answer?,
+        why = &mut ended => return Err(refused(why).into()),
+    };
     let set_by_us = is_open.then(|| answer.max_tokens());
     let origin = Origin::of(&answer, state.tollgate.clock.now()).with_max_tokens(set_by_us);
-    let following = Following::new(answer, state.closing.clone(), running);
+    let following = Following::new(answer, ended, state.closing.clone(), running);
     let mut response = if stream {
         stream::respond(following, Chunks::new(head, include_usage))
     } else {
