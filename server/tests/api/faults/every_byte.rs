@@ -1,19 +1,21 @@
-//! A connection is reset after every single byte of a short answer.
+//! A connection is reset after every single byte of a short answer: in every dialect at one door, and at every
+//! door in one dialect, for behind the gateway all speak alike.
 
 use super::fault::{Place, TITLE, WHOLE};
-use super::house::{House, word};
-use crate::browser::Reply;
+use super::house::{Door, House, Seen, word};
 use crate::test_app::PROVIDER_KEY;
 use futures::stream::{self, StreamExt};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use tollgate::provider::Dialect;
 use tollgate::store::Charge;
-use tollgate::types::{NanoDollars, Outcome, UsageSource};
+use tollgate::types::{AnswerState, NanoDollars, Outcome, UsageSource};
 use tollgate_scripted_provider::{Delivery, Queued, Script};
 
 /// More than any of the answers has.
 const MOST: usize = 2_000;
+/// The dialect whose answers have the fewest bytes.
+const SHORTEST: Dialect = Dialect::Ollama;
 /// So many calls are under way at once.
 const AT_ONCE: usize = 12;
 
@@ -51,29 +53,12 @@ async fn length(house: &House) -> usize {
     length
 }
 
-/// What a program read: the text, and the error that followed it.
-fn read(body: &str) -> (String, bool) {
-    let (mut text, mut failed) = (String::new(), true);
-    for data in body
-        .split("\n\n")
-        .filter_map(|event| event.strip_prefix("data: "))
-    {
-        if data == "[DONE]" {
-            failed = false;
-            continue;
-        }
-        let chunk: serde_json::Value = serde_json::from_str(data).unwrap();
-        text += chunk["choices"][0]["delta"]["content"]
-            .as_str()
-            .unwrap_or_default();
-    }
-    (text, failed)
-}
-
-/// What a program got that asked for an answer which is cut at this place, and whether it was an error.
-fn check(place: usize, reply: &Reply, charges: &[Charge]) -> (String, bool) {
-    assert!(!reply.body.contains(PROVIDER_KEY), "{reply:?}");
-    if reply.status == 502 {
+/// What was got of an answer that is cut at this place is what was charged.
+fn check(place: usize, seen: &Seen, charges: &[Charge]) {
+    assert!(!seen.raw.contains(PROVIDER_KEY), "{seen:?}");
+    let failed = seen.state == Some(AnswerState::Failed);
+    let told = seen.error.as_deref().unwrap_or_default();
+    if failed && !told.ends_with("What came was charged.") {
         // Each try may cost what the provider had counted of the question.
         assert!(
             charges
@@ -82,12 +67,12 @@ fn check(place: usize, reply: &Reply, charges: &[Charge]) -> (String, bool) {
                     && charge.usage.source == UsageSource::Provider
                     && charge.usage.tokens.output == 0)
         );
-        let told = reply.body.contains("Nothing was charged");
-        assert_eq!(told, charges.is_empty(), "{reply:?}");
-        return (String::new(), true);
+        let told = told.contains("Nothing was charged");
+        assert_eq!(told, charges.is_empty(), "{seen:?}");
+        assert_eq!(seen.text, "", "after {place}");
+        return;
     }
-    let (text, failed) = read(&reply.body);
-    assert!(WHOLE.starts_with(&text), "after {place}: {reply:?}");
+    assert!(WHOLE.starts_with(&seen.text), "after {place}: {seen:?}");
     let [charge] = charges else {
         panic!("after {place}: {charges:?}");
     };
@@ -98,10 +83,9 @@ fn check(place: usize, reply: &Reply, charges: &[Charge]) -> (String, bool) {
     };
     assert_eq!(charge.outcome, outcome, "after {place}");
     assert!(charge.cost > NanoDollars::ZERO, "after {place}");
-    (text, failed)
 }
 
-async fn cut_everywhere(dialect: Dialect) {
+async fn cut_everywhere(dialect: Dialect, door: Door) {
     let house = House::with(dialect, move |url| configuration(dialect, url)).await;
     let length = length(&house).await;
     for place in 0..length {
@@ -113,8 +97,8 @@ async fn cut_everywhere(dialect: Dialect) {
         house.app.provider.script(script.always());
     }
     let models: Vec<String> = (0..length).map(model).collect();
-    let replies = stream::iter(&models).map(|model| house.reply(model, true));
-    let replies: Vec<_> = replies.buffered(AT_ONCE).collect().await;
+    let seen = stream::iter(&models).map(|model| house.ask(door, model));
+    let seen: Vec<_> = seen.buffered(AT_ONCE).collect().await;
     house.all_is_settled().await;
     let mut charges: HashMap<String, Vec<Charge>> = HashMap::new();
     for charge in house.charges().await {
@@ -123,18 +107,16 @@ async fn cut_everywhere(dialect: Dialect) {
             .or_default()
             .push(charge);
     }
-    let replies = replies.iter().zip(&models).enumerate();
-    let came = replies.map(|(place, (reply, model))| {
+    for (place, (seen, model)) in seen.iter().zip(&models).enumerate() {
         let charges = charges.get(model).map(Vec::as_slice);
-        check(place, reply, charges.unwrap_or_default())
-    });
-    let came: Vec<_> = came.collect();
+        check(place, seen, charges.unwrap_or_default());
+    }
     // What has come grows with the place, from nothing to all of it.
-    let lengths: Vec<_> = came.iter().map(|(text, _)| text.len()).collect();
-    assert!(lengths.is_sorted(), "{lengths:?}");
-    assert_eq!(came.first(), Some(&(String::new(), true)));
-    let whole = came.iter().filter(|(_, failed)| !failed);
-    assert!(whole.clone().all(|(text, _)| text == WHOLE));
+    assert!(seen.is_sorted_by_key(|seen| seen.text.len()), "{seen:?}");
+    assert_eq!(seen[0].text, "");
+    let is_whole = |seen: &&Seen| seen.state == Some(AnswerState::Complete);
+    let whole = seen.iter().filter(is_whole);
+    assert!(whole.clone().all(|seen| seen.text == WHOLE));
     assert!(
         whole.count() < length / 2,
         "an answer that lacks its end is no answer"
@@ -143,20 +125,30 @@ async fn cut_everywhere(dialect: Dialect) {
 
 #[tokio::test]
 async fn an_answer_like_openais_is_cut_after_every_byte() {
-    cut_everywhere(Dialect::OpenAi).await;
+    cut_everywhere(Dialect::OpenAi, Door::Stream).await;
 }
 
 #[tokio::test]
 async fn an_answer_like_anthropics_is_cut_after_every_byte() {
-    cut_everywhere(Dialect::Anthropic).await;
+    cut_everywhere(Dialect::Anthropic, Door::Stream).await;
 }
 
 #[tokio::test]
 async fn an_answer_like_googles_is_cut_after_every_byte() {
-    cut_everywhere(Dialect::Google).await;
+    cut_everywhere(Dialect::Google, Door::Stream).await;
 }
 
 #[tokio::test]
 async fn an_answer_like_ollamas_is_cut_after_every_byte() {
-    cut_everywhere(Dialect::Ollama).await;
+    cut_everywhere(Dialect::Ollama, Door::Stream).await;
+}
+
+#[tokio::test]
+async fn a_plain_answer_is_cut_after_every_byte() {
+    cut_everywhere(SHORTEST, Door::Plain).await;
+}
+
+#[tokio::test]
+async fn a_persons_answer_is_cut_after_every_byte() {
+    cut_everywhere(SHORTEST, Door::Person).await;
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tollgate::clock::Clock;
 use tollgate::provider::Dialect;
 use tollgate::store::{Charge, OpenCall};
-use tollgate::types::{AnswerState, Outcome, Purpose, Timestamp, UsageSource};
+use tollgate::types::{AnswerState, ChatId, Outcome, Purpose, Timestamp, UsageSource};
 use tollgate_scripted_provider::{Call, Queued};
 
 pub struct House {
@@ -44,15 +44,17 @@ impl Door {
 
 /// What became of a question, as far as it can be seen from outside.
 #[derive(Debug, Default)]
-struct Seen {
-    text: String,
-    state: Option<AnswerState>,
-    error: Option<String>,
+pub struct Seen {
+    pub text: String,
+    pub state: Option<AnswerState>,
+    pub error: Option<String>,
     /// What a program gets of an error: its status and its code.
     refused: Option<(u16, String)>,
     retry_after: Option<u64>,
+    /// Where a person finds it again.
+    chat: Option<ChatId>,
     /// Everything that came out, for secrets to be looked for.
-    raw: String,
+    pub raw: String,
 }
 
 impl House {
@@ -104,11 +106,11 @@ impl House {
         let place = format!("{} in {:?} at {door:?}", fault.name, self.dialect);
         let model = model(fault, door);
         let before = self.app.tollgate.clock.now();
-        let seen = match door {
-            Door::Person => self.ask_as_person(&model, &place).await,
-            Door::Stream => self.stream(&model).await,
-            Door::Plain => self.ask_plainly(&model).await,
-        };
+        let mut seen = self.ask(door, &model).await;
+        if let Some(chat) = seen.chat {
+            let page = self.ada.browser.page(&format!("/c/{chat}")).await;
+            write!(seen.raw, "{page:?}").unwrap();
+        }
         // Who asks for a plain answer gets all of it or none.
         let text = match (door, expected.state) {
             (Door::Plain, AnswerState::Failed) => "",
@@ -135,20 +137,28 @@ impl House {
         self.check_charges(&model, &expected, &place).await;
     }
 
-    async fn ask_as_person(&self, model: &str, place: &str) -> Seen {
+    pub async fn ask(&self, door: Door, model: &str) -> Seen {
+        match door {
+            Door::Person => self.ask_as_person(model).await,
+            Door::Stream => self.stream(model).await,
+            Door::Plain => self.ask_plainly(model).await,
+        }
+    }
+
+    async fn ask_as_person(&self, model: &str) -> Seen {
         let browser = &self.ada.browser;
         let prompt = browser.ask(model, QUESTION).await;
         let whole = browser.whole(prompt.answer).await;
-        assert!(whole.closed, "{place}");
+        assert!(whole.closed, "{model}");
         let chat = prompt.chat.to_string();
         let kept = browser.call("open_chat", &[("chat", &chat)]).await;
-        let page = browser.page(&format!("/c/{chat}")).await;
         let answer = kept.json()["turns"][0]["answers"][0].clone();
         let as_seen = json!([whole.text, whole.state, whole.error]);
         let as_kept = json!([answer["text"], answer["state"], answer["error"]]);
-        assert_eq!(as_kept, as_seen, "{place}: what is kept is what was seen");
+        assert_eq!(as_kept, as_seen, "{model}: what is kept is what was seen");
         Seen {
-            raw: format!("{whole:?} {kept:?} {page:?}"),
+            chat: Some(prompt.chat),
+            raw: format!("{whole:?} {kept:?}"),
             text: whole.text,
             state: whole.state,
             error: whole.error,

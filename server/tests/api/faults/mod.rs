@@ -7,6 +7,7 @@ mod fault;
 mod house;
 mod log;
 mod refusals;
+mod slow_readers;
 mod streams;
 mod table;
 
