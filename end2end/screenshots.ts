@@ -55,7 +55,7 @@ test.describe('signed in', () => {
       await page.getByRole('button', { name: 'Chats', exact: true }).click();
       await shoot('drawer');
     }
-    for (const [name, path] of [['settings', '/settings'], ['people', '/admin/people'], ['nothing', '/nowhere']]) {
+    for (const [name, path] of [['usage', '/usage'], ['settings', '/settings'], ['people', '/admin/people'], ['nothing', '/nowhere']]) {
       await page.goto(path);
       await shoot(name);
     }

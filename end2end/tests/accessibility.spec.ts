@@ -22,6 +22,12 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
     const chat = await new ChatPage(page).open();
     await chat.chatMenu('Chat settings');
   },
+  usage: async (page) => {
+    const chat = await new ChatPage(page).open();
+    await chat.ask('What does this cost?');
+    await chat.finished();
+    await page.goto('/usage');
+  },
   settings: async (page) => void (await page.goto('/settings')),
   people: async (page) => void (await page.goto('/admin/people')),
   'an address that is nothing': async (page) => void (await page.goto('/nowhere')),

@@ -12,7 +12,8 @@ pub(crate) struct Room {
     pub(crate) most: i64,
     pub(crate) settled: i64,
     pub(crate) held: i64,
-    /// When the window turns.
+    /// When the window began and when it turns.
+    pub(crate) begun_at: Option<Timestamp>,
     pub(crate) turns_at: Option<Timestamp>,
 }
 
@@ -181,6 +182,7 @@ mod tests {
             most,
             settled,
             held,
+            begun_at: None,
             turns_at: None,
         }
     }

@@ -5,8 +5,10 @@ use super::{LOST_AFTER_SECONDS, Zone};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::gateway::{Admin, Caller};
-use crate::store::{Discrepancy, Standing, Store};
-use crate::types::{AccountId, KeyId, Limits, NanoDollars, NewTier, Tier, TierId, TopUpId};
+use crate::store::{Discrepancy, Store};
+use crate::types::{
+    AccountId, KeyId, Limits, NanoDollars, NewTier, Standing, Tier, TierId, TopUpId,
+};
 use std::sync::Arc;
 
 /// Longest name of a tier, in characters.
@@ -14,8 +16,8 @@ const LONGEST_NAME: usize = 40;
 
 #[derive(Clone)]
 pub struct Ledger {
-    store: Arc<dyn Store>,
-    clock: Clock,
+    pub(super) store: Arc<dyn Store>,
+    pub(super) clock: Clock,
 }
 
 impl Ledger {

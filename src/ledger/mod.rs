@@ -8,6 +8,7 @@ mod admission;
 pub mod alert;
 mod hold;
 mod manage;
+mod overview;
 mod terms;
 #[cfg(test)]
 mod tests;

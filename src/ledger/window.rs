@@ -5,7 +5,7 @@
 //! its zone, the day and the month under way last until they have ended in the new zone too
 //! ([`Calendar::moved_to`]): nothing is counted twice, nothing is forgotten, and nobody gets a second budget.
 
-use crate::types::Timestamp;
+use crate::types::{Day, Timestamp};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan, Zoned};
@@ -43,6 +43,16 @@ impl Zone {
     pub(crate) fn offset(&self, at: Timestamp) -> i16 {
         let minutes = self.0.to_offset(instant(at)).seconds() / 60;
         i16::try_from(minutes).unwrap_or(0)
+    }
+
+    /// The date where the account is.
+    pub(crate) fn date(&self, at: Timestamp) -> Day {
+        let date = Zoned::new(instant(at), self.0.clone()).date();
+        Day {
+            year: date.year().into(),
+            month: date.month().unsigned_abs(),
+            day: date.day().unsigned_abs(),
+        }
     }
 
     pub(crate) fn day(&self, now: Timestamp) -> Window {

@@ -29,11 +29,11 @@ pub(crate) use insist::insist;
 pub use keys::{ApiKey, Keys, KnownKey, NewKey};
 pub use outbox::{Channel, Claim, Delivery, Dispatch, Outbox, Posted, Recipient};
 pub use sessions::{SessionRecord, Sessions};
-pub use spending::{Spending, Spent};
+pub use spending::Spending;
 pub use sqlite::ServeLock;
 #[cfg(test)]
 pub(crate) use sqlite::{BreakAt, fragile};
-pub use tiers::{Standing, Tiers};
+pub use tiers::Tiers;
 pub use vectors::{KeptVector, TextHash, VectorSpace, Vectors};
 
 use crate::error::StoreError;

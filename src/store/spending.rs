@@ -1,25 +1,8 @@
 //! What an account used, summed up for those who look at it.
 
 use super::StoreResult;
-use crate::types::{AccountId, KeyId, LlmName, NanoDollars, Purpose, Timestamp, Tokens};
+use crate::types::{AccountId, Spent, Timestamp};
 use async_trait::async_trait;
-
-/// What was used within one span of time with one model, for one purpose, with one key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spent {
-    /// Where the span begins.
-    pub from: Timestamp,
-    /// `None` in the browser.
-    pub key: Option<KeyId>,
-    pub purpose: Purpose,
-    pub llm: LlmName,
-    pub calls: u64,
-    pub requests: u64,
-    pub tokens: Tokens,
-    pub cost: NanoDollars,
-    /// What answers that were kept would have cost.
-    pub saved: NanoDollars,
-}
 
 #[async_trait]
 pub trait Spending: Send + Sync {

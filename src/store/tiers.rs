@@ -2,20 +2,9 @@
 
 use super::StoreResult;
 use crate::types::{
-    AccountId, KeyId, Limit, Limits, NanoDollars, NewTier, Tier, TierId, Timestamp, TopUpId,
+    AccountId, KeyId, Limits, NanoDollars, NewTier, Standing, Tier, TierId, Timestamp, TopUpId,
 };
 use async_trait::async_trait;
-
-/// One limit of an account and how much of it is used, as its holder sees it. Amounts are in the unit of the
-/// limit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Standing {
-    pub limit: Limit,
-    pub most: i64,
-    pub settled: i64,
-    pub held: i64,
-    pub turns_at: Option<Timestamp>,
-}
 
 #[async_trait]
 pub trait Tiers: Send + Sync {
@@ -75,6 +64,9 @@ pub trait Tiers: Send + Sync {
         zone: &str,
         now: Timestamp,
     ) -> StoreResult<bool>;
+
+    /// The IANA name of an account's zone.
+    async fn time_zone(&self, account: AccountId) -> StoreResult<Option<String>>;
 
     /// Gives an account more for the day and the month in which it is given, once for each id.
     async fn top_up(

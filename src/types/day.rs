@@ -1,6 +1,7 @@
 //! Days of the calendar, in UTC.
 
 use super::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 const MONTHS: [&str; 12] = [
@@ -11,7 +12,7 @@ const SECONDS: i64 = 86_400;
 const EPOCH: i64 = 719_468;
 
 /// A day as the calendar names it; written `2026-11-03`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Day {
     pub year: i64,
     /// From 1.
@@ -67,10 +68,15 @@ impl Day {
         Timestamp::default().plus_seconds((era * 146_097 + day_of_era - EPOCH) * SECONDS)
     }
 
+    /// `3 Nov`.
+    pub fn without_year(self) -> String {
+        let month = MONTHS.get(usize::from(self.month).wrapping_sub(1));
+        format!("{} {}", self.day, month.unwrap_or(&""))
+    }
+
     /// As people write it: `3 Nov 2026`.
     pub fn in_words(self) -> String {
-        let month = MONTHS.get(usize::from(self.month).wrapping_sub(1));
-        format!("{} {} {}", self.day, month.unwrap_or(&""), self.year)
+        format!("{} {}", self.without_year(), self.year)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::people::PeoplePage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::sign_in::SignInPage;
+use crate::pages::usage::UsagePage;
 use leptos::prelude::*;
 use leptos_router::SsrMode::Async;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -25,6 +26,7 @@ pub fn AppRoutes() -> impl IntoView {
             </ParentRoute>
             <Route path=path!("sign-in") view=SignInPage ssr=Async/>
             <Route path=path!("join/:secret") view=JoinPage ssr=Async/>
+            <Route path=path!("usage") view=UsagePage ssr=Async/>
             <Route path=path!("settings") view=SettingsPage ssr=Async/>
             <Route path=path!("admin/people") view=PeoplePage ssr=Async/>
         </Routes>

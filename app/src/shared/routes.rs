@@ -6,9 +6,15 @@ pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 const JOIN: &str = "/join/";
 pub const SETTINGS: &str = "/settings";
+pub const USAGE: &str = "/usage";
 /// Settings, which say that the password was changed.
 pub const PASSWORD_CHANGED: &str = "/settings?changed=password";
 pub const PEOPLE: &str = "/admin/people";
+
+/// What was used in some days, by model or by purpose.
+pub fn usage(days: &str, by: &str) -> String {
+    format!("{USAGE}?days={days}&by={by}")
+}
 
 pub fn chat(id: ChatId) -> String {
     format!("/c/{id}")

@@ -5,8 +5,7 @@ use crate::test_app::{Person, TestApp, Wishes, prompt};
 use futures::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tollgate::store::Standing;
-use tollgate::types::{AlertLevel, BudgetKind, Limit, Limits, NanoDollars};
+use tollgate::types::{AlertLevel, BudgetKind, Limit, Limits, NanoDollars, Standing};
 
 const PATH: &str = "/v1/chat/completions";
 /// A tenth of a dollar.

@@ -2,10 +2,10 @@
 
 use super::given::{NOW, S, admin, charge, later, limited, open_call, person};
 use crate::ledger::{Calendar, Zone};
-use crate::store::{Admission, Ask, Held, NewKey, OpenCall, Standing};
+use crate::store::{Admission, Ask, Held, NewKey, OpenCall};
 use crate::types::{
-    AccountId, CallId, KeyId, Limit, Limits, LlmName, NanoDollars, NewTier, Price, Refusal, Status,
-    TierId, Timestamp, TopUpId,
+    AccountId, CallId, KeyId, Limit, Limits, LlmName, NanoDollars, NewTier, Price, Refusal,
+    Standing, Status, TierId, Timestamp, TopUpId,
 };
 
 /// A nano-dollar for each token of a prompt, and nothing for the answer.

@@ -1,6 +1,8 @@
 use super::given::{NOW, S, charge, later, person};
-use crate::store::{Charge, Spent};
-use crate::types::{AccountId, CallId, KeyId, LlmName, NanoDollars, Purpose, Timestamp, Tokens};
+use crate::store::Charge;
+use crate::types::{
+    AccountId, CallId, KeyId, LlmName, NanoDollars, Purpose, Spent, Timestamp, Tokens,
+};
 
 async fn charged(store: &S, charge: Charge) {
     assert!(store.record_charge(&charge).await.unwrap());

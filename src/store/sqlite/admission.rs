@@ -133,6 +133,7 @@ async fn fill(
             most,
             settled: settled.of(limit),
             held: held.of(limit),
+            begun_at: window.map(|window| window.start),
             turns_at: window.map(|window| window.end),
         });
     }

@@ -2,8 +2,8 @@
 
 use super::Sqlite;
 use super::rows::{Step, all, time, tokens, word};
-use crate::store::{Spending, Spent, StoreResult};
-use crate::types::{AccountId, KeyId, LlmName, NanoDollars, Purpose, Timestamp, Tokens};
+use crate::store::{Spending, StoreResult};
+use crate::types::{AccountId, KeyId, LlmName, NanoDollars, Purpose, Spent, Timestamp, Tokens};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query};

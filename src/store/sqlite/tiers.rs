@@ -5,13 +5,13 @@ use super::rows::{Step, all, time, unreadable};
 use super::writer::Wrote;
 use super::{Sqlite, Tx};
 use crate::ledger::{Window, Zone};
-use crate::store::{Standing, StoreResult, Tiers};
+use crate::store::{StoreResult, Tiers};
 use crate::types::{
-    AccountId, KeyId, Limits, NanoDollars, NewTier, Tier, TierId, Timestamp, TopUpId,
+    AccountId, KeyId, Limits, NanoDollars, NewTier, Standing, Tier, TierId, Timestamp, TopUpId,
 };
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, query};
+use sqlx::{Row, query, query_scalar};
 
 #[async_trait]
 impl Tiers for Sqlite {
@@ -160,6 +160,14 @@ impl Tiers for Sqlite {
         .await
     }
 
+    async fn time_zone(&self, account: AccountId) -> StoreResult<Option<String>> {
+        query_scalar("SELECT time_zone FROM accounts WHERE id = ?1")
+            .bind(account.0)
+            .fetch_optional(&self.read)
+            .await
+            .step("read a time zone")
+    }
+
     async fn top_up(
         &self,
         id: TopUpId,
@@ -196,6 +204,7 @@ impl Tiers for Sqlite {
             most: room.most,
             settled: room.settled,
             held: room.held,
+            begun_at: room.begun_at,
             turns_at: room.turns_at,
         });
         Ok(standing.collect())

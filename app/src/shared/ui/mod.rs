@@ -11,4 +11,5 @@ pub mod icon;
 pub mod load;
 pub mod mark;
 pub mod menu;
+pub mod meter;
 pub mod toast;

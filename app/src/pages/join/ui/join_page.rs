@@ -70,4 +70,5 @@ fn ClosedDoor(error: AppError) -> impl IntoView {
             <a class="btn" href=routes::SIGN_IN>"Sign in"</a>
         </Door>
     }
+    .into_any()
 }

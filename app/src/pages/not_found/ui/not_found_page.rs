@@ -11,4 +11,5 @@ pub fn NotFoundPage() -> impl IntoView {
             <a class="btn" href=routes::HOME>"Back to your chats"</a>
         </Door>
     }
+    .into_any()
 }

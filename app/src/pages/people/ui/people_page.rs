@@ -27,6 +27,7 @@ pub fn PeoplePage() -> impl IntoView {
             <Load from=people children=move |(people, me)| view! { <PeopleTable people me set_status/> }/>
         </AccountFrame>
     }
+    .into_any()
 }
 
 /// Everybody, and which of them is asking.

@@ -35,6 +35,7 @@ pub fn PeopleTable(
             </table>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -70,6 +71,7 @@ fn PersonRow(
             <td class="end">{control}</td>
         </tr>
     }
+    .into_any()
 }
 
 fn last_seen(at: Option<Timestamp>) -> impl IntoView {

@@ -19,6 +19,7 @@ pub fn SettingsPage() -> impl IntoView {
             </section>
         </AccountFrame>
     }
+    .into_any()
 }
 
 #[component]

@@ -20,6 +20,7 @@ pub fn SignInPage() -> impl IntoView {
             <p class="door-foot">"No account? Accounts here are by invitation; ask your administrator."</p>
         </Door>
     }
+    .into_any()
 }
 
 #[component]
@@ -30,4 +31,5 @@ fn NoAccountYet() -> impl IntoView {
             text="There is no account yet. The server's log shows a set-up link; open it to make the first administrator."
         />
     }
+    .into_any()
 }

@@ -5,6 +5,7 @@ use crate::shared::ui::banner::{Banner, Tone};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::pin::Pin;
 
 /// Draws what a resource brings; until then a quiet box, and on failure a banner with a way on.
 #[component]
@@ -14,18 +15,26 @@ where
     F: Fn(T) -> V + Clone + Send + Sync + 'static,
     V: IntoView + Send + 'static,
 {
-    let draw = move || {
+    awaited(Box::new(move || {
         let children = children.clone();
-        Suspend::new(async move {
+        Box::pin(async move {
             match from.await {
                 Ok(value) => children(value).into_any(),
-                Err(error) => view! { <LoadFailed error retry=move || from.refetch()/> }.into_any(),
+                Err(error) => failed(error, Box::new(move || from.refetch())),
             }
         })
-    };
+    }))
+}
+
+type Drawing = Pin<Box<dyn Future<Output = AnyView> + Send>>;
+
+/// The part that is the same whatever is loaded; compiled once.
+fn awaited(draw: Box<dyn Fn() -> Drawing + Send + Sync>) -> AnyView {
+    let draw = move || Suspend::new(draw());
     view! {
         <Transition fallback=Skeleton>{draw}</Transition>
     }
+    .into_any()
 }
 
 /// The box of what will come. It becomes visible after 200 ms only (CSS), so that fast answers do not flash.
@@ -36,11 +45,11 @@ pub fn Skeleton() -> impl IntoView {
     }
 }
 
-#[component]
-fn LoadFailed(error: AppError, retry: impl Fn() + Send + 'static) -> impl IntoView {
+fn failed(error: AppError, retry: Box<dyn Fn() + Send>) -> AnyView {
     view! {
         <Banner tone=Tone::Danger text=error.message>
             <button type="button" class="btn small" on:click=move |_| retry()>"Try again"</button>
         </Banner>
     }
+    .into_any()
 }

@@ -28,6 +28,7 @@ pub fn AccountFrame(title: &'static str, children: Children) -> impl IntoView {
             </main>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -36,6 +37,7 @@ fn Navigation(account: Account) -> impl IntoView {
     view! {
         <nav class="account-nav" aria-label="Pages">
             <h2>"Account"</h2>
+            <A href=routes::USAGE><Icon name="chart"/>"Usage"</A>
             <A href=routes::SETTINGS><Icon name="settings"/>"Settings"</A>
             {is_admin.then(|| view! {
                 <h2>"Administration"</h2>
@@ -47,4 +49,5 @@ fn Navigation(account: Account) -> impl IntoView {
             <SignOutForm/>
         </div>
     }
+    .into_any()
 }

@@ -41,6 +41,10 @@ fn AccountButton(account: Account) -> impl IntoView {
             <Icon name="up-down" />
         </button>
         <Menu id=MENU label="Account menu">
+            <a class="menu-item" role="menuitem" tabindex="-1" href=routes::USAGE>
+                <Icon name="chart" />
+                "Usage"
+            </a>
             <a class="menu-item" role="menuitem" tabindex="-1" href=routes::SETTINGS>
                 <Icon name="settings" />
                 "Settings"
