@@ -23,8 +23,17 @@ impl TimeoutsSection {
             connect: wait("connect_ms", self.connect_ms, usual.connect)?,
             headers: wait("headers_ms", self.headers_ms, usual.headers)?,
             idle: wait("idle_ms", self.idle_ms, usual.idle)?,
-            total: wait("total_ms", self.total_ms, usual.total)?,
+            total: longest(wait("total_ms", self.total_ms, usual.total)?)?,
         })
+    }
+}
+
+/// What a call may cost is held for twenty minutes, so it must have ended by then.
+fn longest(total: Duration) -> Result<Duration, String> {
+    let most = Timeouts::default().total;
+    match total <= most {
+        true => Ok(total),
+        false => Err(format!("`total_ms` must be at most {}", most.as_millis())),
     }
 }
 

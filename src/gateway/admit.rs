@@ -118,9 +118,15 @@ impl Gateway {
 
     async fn granted(
         &self,
-        calls: Vec<OpenCall>,
+        mut calls: Vec<OpenCall>,
         most_output: u32,
     ) -> Result<(Vec<Arc<Hold>>, u64, Option<Pace>)> {
+        // One moment: the windows that are looked at are those in which it will be charged.
+        let now = self.clock.now();
+        for call in &mut calls {
+            call.started_at = now;
+            call.expires_at = now.plus_seconds(HELD_FOR_SECONDS);
+        }
         let ask = Ask {
             calls,
             most_output: most_output.into(),
@@ -128,7 +134,7 @@ impl Gateway {
         // Made first: a caller who leaves while the rows are written takes them along.
         let hold = |call: &OpenCall| Hold::of(self.store.clone(), call.clone());
         let mut holds: Vec<_> = ask.calls.iter().map(hold).collect();
-        let admission = self.store.admit(&ask, self.clock.now()).await;
+        let admission = self.store.admit(&ask, now).await;
         let refused = match admission.map_err(Error::Store)? {
             Admission::Granted { output, pace } => {
                 if let Some(first) = holds.first_mut() {

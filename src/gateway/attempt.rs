@@ -18,6 +18,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+/// No attempt begins later. With a provider's longest answer after it ([`crate::provider::Timeouts`]) a call ends
+/// before what it holds expires.
+const TRIED_FOR: Duration = Duration::from_secs(4 * 60);
+
 /// Most retries of one target.
 const RETRIES: u32 = 2;
 
@@ -85,12 +89,15 @@ enum Next {
 
 impl<R: Request, B: Books> Attempts<'_, R, B> {
     pub(super) async fn send(mut self) -> Result<(R::Reply, Place)> {
-        let route = self.route;
+        let (route, asked_at) = (self.route, self.clock.now());
         let mut last = None;
         for (place, target) in route.targets.iter().enumerate() {
             let is_last = place + 1 == route.targets.len();
             target.lane.retries.earn();
             for retry in 0..=RETRIES {
+                if last.is_some() && asked_at.until(self.clock.now()) >= TRIED_FOR {
+                    return Err(self.refuse(last));
+                }
                 let error = match self.ask(target).await? {
                     Asked::Begun(reply, place) => return Ok((reply, place)),
                     Asked::Failed(error) => error,

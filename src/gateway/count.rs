@@ -1,6 +1,6 @@
 //! What an answer uses, as its provider says or, where it says nothing, as we count.
 
-use crate::provider::{Message, Options, Tool};
+use crate::provider::{Format, Message, Options, Tool};
 use crate::types::{Event, Tokens, Usage, UsageSource};
 
 /// Counts what flows by.
@@ -137,6 +137,8 @@ pub(super) struct Size {
 /// What a provider may put around each message, each tool and the whole beyond what it was sent.
 const AROUND_EACH: u64 = 16;
 const AROUND_ALL: u64 = 64;
+/// What a provider tells the model about tools and formats (Anthropic's price list names up to 530 tokens).
+const INSTRUCTIONS: u64 = 640;
 
 impl Size {
     /// Where the model's vocabulary is ours, the text is counted as the provider counts it. Of another we know
@@ -152,9 +154,15 @@ impl Size {
         };
         let calls: usize = messages.iter().map(|message| message.calls().len()).sum();
         let parts = (messages.len() + calls + options.tools.len()) as u64;
+        let beside = messages.iter().map(id_bytes).sum::<u64>() + other_bytes(options);
+        let instructions = match options.tools.is_empty() && options.format == Format::Text {
+            true => 0,
+            false => INSTRUCTIONS,
+        };
+        let around = parts * AROUND_EACH + AROUND_ALL + instructions;
         Self {
             counted,
-            most: texts.max(counted) + parts * AROUND_EACH + AROUND_ALL,
+            most: texts.max(counted) + beside + around,
         }
     }
 
@@ -176,6 +184,36 @@ fn message_bytes(message: &Message) -> u64 {
     let calls = message.calls().iter();
     let calls = calls.map(|call| call.name.len() + call.arguments.len());
     (message.text().len() + calls.sum::<usize>()) as u64
+}
+
+/// What ties the calls of tools to their results.
+fn id_bytes(message: &Message) -> u64 {
+    let of_calls: usize = message.calls().iter().map(|call| call.id.len()).sum();
+    let of_result = match message {
+        Message::Tool { call, .. } => call.len(),
+        _ => 0,
+    };
+    (of_calls + of_result) as u64
+}
+
+/// What is sent beside messages and tools, and may be shown to the model.
+fn other_bytes(options: &Options) -> u64 {
+    let format = match &options.format {
+        Format::Text | Format::Json => 0,
+        Format::Schema {
+            name,
+            description,
+            schema,
+            ..
+        } => {
+            let schema = schema.as_ref().map(ToString::to_string);
+            let description = description.as_deref().unwrap_or_default();
+            name.len() + description.len() + schema.unwrap_or_default().len()
+        }
+    };
+    let other = options.other.iter();
+    let other = other.map(|(name, value)| name.len() + value.to_string().len());
+    (format + other.sum::<usize>()) as u64
 }
 
 fn tool_bytes(tool: &Tool) -> u64 {
@@ -221,6 +259,32 @@ mod tests {
     fn words_are_counted_as_openai_counts_them() {
         assert_eq!(count_tokens("hello world"), 2);
         assert_eq!(count_tokens(""), 0);
+    }
+
+    #[test]
+    fn whatever_a_provider_may_show_its_model_is_held_for() {
+        let long = "x".repeat(10_000);
+        let most = |options: &Options| Size::of_prompt(true, &[], options).most;
+        let usual = most(&Options::default());
+        let schema = Options {
+            format: Format::Schema {
+                name: "answer".into(),
+                description: None,
+                schema: Some(serde_json::json!({ "title": long })),
+                strict: None,
+            },
+            ..Options::default()
+        };
+        let mut other = Options::default();
+        other.other.insert("documents".into(), long.clone().into());
+        for options in [schema, other] {
+            assert!(most(&options) >= usual + 10_000, "{options:?}");
+        }
+        let result = Message::Tool {
+            call: long,
+            text: String::new(),
+        };
+        assert!(Size::of_prompt(false, &[result], &Options::default()).most >= 10_000);
     }
 
     #[test]

@@ -96,9 +96,10 @@ impl Open {
             input_counted: 0,
             ..call.clone()
         };
+        // Made first: whoever leaves while the row is written takes it along.
+        let hold = Arc::new(Hold::of(store.clone(), rest.clone()));
         let opened = store.open_rest(&rest, call.id).await;
         opened.map_err(Error::Store)?;
-        let hold = Arc::new(Hold::of(store.clone(), rest.clone()));
         Ok(Self(Some(Box::new(Bill {
             store,
             clock,

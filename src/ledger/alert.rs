@@ -4,7 +4,7 @@
 use crate::types::{AlertLevel, NanoDollars, Timestamp};
 use std::time::Duration;
 
-/// Of a budget that is this far spoken for, a refusal means that it is used up. What is left is too little for
+/// Of a budget that is used this far, in per cent, a refusal means that it is used up. What is left is too little for
 /// any call.
 const AS_GOOD_AS_USED: i128 = 99;
 
@@ -28,10 +28,9 @@ impl Budget {
     }
 
     /// Whether a call that was refused now was refused because the budget is used up, and not because it alone
-    /// was too dear.
-    fn is_spoken_for(&self) -> bool {
-        let spoken_for = i128::from(self.settled.0) + i128::from(self.held.0);
-        spoken_for * 100 >= i128::from(self.most.0) * AS_GOOD_AS_USED
+    /// was too dear or others are under way, which may leave most of what they hold.
+    fn is_as_good_as_used(&self) -> bool {
+        i128::from(self.settled.0) * 100 >= i128::from(self.most.0) * AS_GOOD_AS_USED
     }
 }
 
@@ -44,7 +43,7 @@ pub fn due(at: Budget) -> impl Iterator<Item = AlertLevel> {
 
 /// The level that is due because this budget has refused a call.
 pub fn due_on_refusal(at: Budget) -> Option<AlertLevel> {
-    at.is_spoken_for().then_some(AlertLevel::Reached)
+    at.is_as_good_as_used().then_some(AlertLevel::Reached)
 }
 
 /// When the whole budget will be settled if `spent` goes on being spent every `over`. `None` if that is not before
@@ -135,8 +134,8 @@ mod tests {
             (980, 0, false),
             (0, 989, false),
             (990, 0, true),
-            (500, 490, true),
-            (0, 1_000, true),
+            (500, 490, false),
+            (0, 1_000, false),
         ] {
             let level = due_on_refusal(budget(settled, held));
             assert_eq!(level.is_some(), due, "{settled} and {held}");

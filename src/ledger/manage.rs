@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 /// Longest name of a tier, in characters.
 const LONGEST_NAME: usize = 40;
+const MOST_AT_ONCE: NanoDollars = NanoDollars(1_000_000 * NanoDollars::DOLLAR.0);
 
 #[derive(Clone)]
 pub struct Ledger {
@@ -93,7 +94,7 @@ impl Ledger {
     /// Gives an account more for today and this month. The same id twice is one top-up.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for nothing, or less than that.
+    /// [`Error::Invalid`] for nothing, or less than that, or more than anybody means.
     pub async fn top_up(
         &self,
         admin: &Admin,
@@ -103,6 +104,9 @@ impl Ledger {
     ) -> Result<()> {
         if amount <= NanoDollars::ZERO {
             return Err(Error::invalid("amount", "A top-up is more than nothing."));
+        }
+        if amount > MOST_AT_ONCE {
+            return Err(Error::invalid("amount", "A top-up is at most $1 000 000."));
         }
         let now = self.clock.now();
         let given = self.store.top_up(id, account, amount, admin.id(), now);

@@ -169,7 +169,15 @@ impl Inner {
             let admitted = inner
                 .gateway
                 .admit(&caller, call(&turn, messages, why))
-                .await?;
+                .await;
+            let admitted = match admitted {
+                Ok(admitted) => admitted,
+                // It may be this turn, sent twice, that has taken the room.
+                Err(refused) => {
+                    let known = inner.store.known_turn(&turn).await.map_err(Error::Store)?;
+                    return known.map_or(Err(refused), settled);
+                }
+            };
             let begun = inner.store.begin_turn(&turn).await.map_err(Error::Store)?;
             match begun {
                 TurnBegun::New => inner.start(&caller, turn, admitted, why).await,

@@ -27,11 +27,16 @@ impl Turns {
     /// If the database fails.
     pub async fn settle_lost(&self) -> Result<()> {
         let store = &self.inner.store;
-        let mut answers = store.running_answers().await.map_err(Error::Store)?;
+        let answers = store.running_answers().await.map_err(Error::Store)?;
         let calls = store.open_calls().await.map_err(Error::Store)?;
         let lost = self.inner.clock.now().plus_seconds(-LOST_AFTER_SECONDS);
-        let (calls, at_work): (Vec<_>, Vec<_>) =
-            calls.into_iter().partition(|call| call.expires_at <= lost);
+        // What this process is writing is not lost, whatever the clock says.
+        let (here, mut answers): (Vec<_>, Vec<_>) = answers
+            .into_iter()
+            .partition(|answer| self.inner.register.has(answer.answer));
+        let (calls, at_work): (Vec<_>, Vec<_>) = calls.into_iter().partition(|call| {
+            call.expires_at <= lost && !here.iter().any(|answer| answer.call == call.id)
+        });
         let too_old = lost.plus_seconds(-HELD_FOR_SECONDS);
         answers.retain(
             |answer| match calls.iter().any(|call| call.id == answer.call) {
@@ -39,7 +44,6 @@ impl Turns {
                 false => {
                     answer.started_at <= too_old
                         && !at_work.iter().any(|call| call.id == answer.call)
-                        && !self.inner.register.has(answer.answer)
                 }
             },
         );

@@ -75,21 +75,31 @@ impl Bill {
     }
 }
 
+/// One who has a part in a call.
+pub(super) struct Part<'a> {
+    pub(super) bill: &'a mut Bill,
+    /// Tokens of their texts, as we count them.
+    pub(super) counted: u64,
+    /// Tokens that they hold.
+    pub(super) held: u64,
+}
+
 /// Adds a call that was answered to the bills of those whose texts it held, by the tokens that we count in
-/// each. `told` is what the provider says was used.
-pub(super) fn share(
-    tries: &Tries,
-    told: Option<u64>,
-    price: &Price,
-    bills: &mut [(&mut Bill, u64)],
-) {
-    let weights: Vec<u64> = bills.iter().map(|(_, counted)| (*counted).max(1)).collect();
+/// each, and not beyond what they hold as long as the others hold enough. `told` is what the provider says was
+/// used.
+pub(super) fn share(tries: &Tries, told: Option<u64>, price: &Price, parts: &mut [Part<'_>]) {
+    let weights: Vec<u64> = parts.iter().map(|part| part.counted.max(1)).collect();
+    let left = |part: &Part<'_>| part.held.saturating_sub(part.bill.tokens);
+    let room: Vec<u64> = parts.iter().map(left).collect();
     let told = told.filter(|told| *told > 0);
-    let total = told.unwrap_or_else(|| bills.iter().map(|(_, counted)| counted).sum());
+    let total = told.unwrap_or_else(|| parts.iter().map(|part| part.counted).sum());
     let cost = price.cost(&input(total)).0.unsigned_abs();
-    let tokens = split(total, &weights);
-    let costs = split(cost, &weights);
-    for (((bill, _), tokens), cost) in bills.iter_mut().zip(tokens).zip(costs) {
+    let tokens = split_within(total, &weights, &room);
+    let costs = match total {
+        0 => split(cost, &weights),
+        _ => split(cost, &tokens),
+    };
+    for ((Part { bill, .. }, tokens), cost) in parts.iter_mut().zip(tokens).zip(costs) {
         bill.tokens = bill.tokens.saturating_add(tokens);
         let cost = NanoDollars(i64::try_from(cost).unwrap_or(i64::MAX));
         bill.cost = NanoDollars(bill.cost.0.saturating_add(cost.0));
@@ -106,7 +116,32 @@ fn input(tokens: u64) -> Tokens {
     }
 }
 
-/// Splits a whole by weight, none of which is zero: everybody gets the whole units that are theirs, and those
+/// Splits a whole by weight. What would be more than somebody's room goes to those who have some left; only if
+/// that is not enough is it everybody's again.
+fn split_within(total: u64, weights: &[u64], room: &[u64]) -> Vec<u64> {
+    let parts = split(total, weights);
+    let within = |(part, room): (&u64, &u64)| *part.min(room);
+    let mut kept: Vec<u64> = parts.iter().zip(room).map(within).collect();
+    let beyond = total - kept.iter().sum::<u64>();
+    let spare: Vec<u64> = room
+        .iter()
+        .zip(&kept)
+        .map(|(room, kept)| room - kept)
+        .collect();
+    let is_enough =
+        spare.iter().map(|spare| u128::from(*spare)).sum::<u128>() >= u128::from(beyond);
+    let more = match (beyond, is_enough) {
+        (0, _) => return kept,
+        (_, true) => split(beyond, &spare),
+        (_, false) => return parts,
+    };
+    for (part, more) in kept.iter_mut().zip(more) {
+        *part += more;
+    }
+    kept
+}
+
+/// Splits a whole by weight, not all of which are zero: everybody gets the whole units that are theirs, and those
 /// that are left go to the largest remainders.
 fn split(total: u64, weights: &[u64]) -> Vec<u64> {
     let sum: u128 = weights.iter().map(|weight| u128::from(*weight)).sum();
@@ -163,14 +198,28 @@ mod tests {
         #[test]
         fn all_bills_together_are_what_the_call_cost(
             told in proptest::option::of(0..1_000_000u64),
-            counted in vec(0..10_000u64, 1..20),
+            counted in vec((0..10_000u64, 0..20_000u64), 1..20),
             price in 0..10_000_000_000i64,
         ) {
             let price = Price { input: NanoDollars(price), ..Price::FREE };
             let mut bills = vec![Bill::default(); counted.len()];
-            let mut shares: Vec<_> = bills.iter_mut().zip(counted.iter().copied()).collect();
-            share(&Tries::default(), told, &price, &mut shares);
-            let total = told.filter(|told| *told > 0).unwrap_or_else(|| counted.iter().sum());
+            let part = |(bill, (counted, more)): (_, &(u64, u64))| Part {
+                bill,
+                counted: *counted,
+                held: counted + more,
+            };
+            let mut parts: Vec<_> = bills.iter_mut().zip(&counted).map(part).collect();
+            share(&Tries::default(), told, &price, &mut parts);
+            let all = counted.iter().map(|(counted, _)| counted).sum();
+            let total = told.filter(|told| *told > 0).unwrap_or(all);
+            let held: u64 = counted.iter().map(|(counted, more)| counted + more).sum();
+            if total <= held {
+                for (bill, (counted, more)) in bills.iter().zip(&counted) {
+                    prop_assert!(bill.tokens <= counted + more);
+                    let most = price.cost(&input(counted + more));
+                    prop_assert!(bill.cost <= most, "{:?} > {:?}", bill.cost, most);
+                }
+            }
             prop_assert_eq!(bills.iter().map(|bill| bill.tokens).sum::<u64>(), total);
             let cost: NanoDollars = bills.iter().map(|bill| bill.cost).sum();
             prop_assert_eq!(cost, price.cost(&input(total)));

@@ -1,7 +1,7 @@
 //! Carries a batch: writes each caller's part down, sends, finds out whose text is refused, settles, and gives
 //! each caller what is theirs. It goes on when callers leave.
 
-use super::bill::{Bill, Tries, share};
+use super::bill::{Bill, Part, Tries, share};
 use super::load::Text;
 use super::work::Work;
 use super::{Portion, Served};
@@ -226,11 +226,17 @@ fn bill<F>(
         let tokens = riders[seat.rider].text(*seat).tokens;
         *counted[seat.rider].get_or_insert(0) += tokens;
     }
-    let shares = riders.iter_mut().zip(counted);
-    let mut shares: Vec<_> = shares
-        .filter_map(|(rider, counted)| Some((&mut rider.bill, counted?)))
+    let parts = riders.iter_mut().zip(counted);
+    let mut parts: Vec<_> = parts
+        .filter_map(|(rider, counted)| {
+            Some(Part {
+                bill: &mut rider.bill,
+                counted: counted?,
+                held: rider.call.held.prompt,
+            })
+        })
         .collect();
-    share(tries, told, price, &mut shares);
+    share(tries, told, price, &mut parts);
 }
 
 /// Whether it is one of the texts that is refused, so that the others may be taken without it.

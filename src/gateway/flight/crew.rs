@@ -18,6 +18,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How often it is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+const BEFORE_EXPIRY: Duration = Duration::from_secs(30);
 
 pub(in crate::gateway) struct Crew {
     flight: Arc<Flight>,
@@ -32,6 +33,8 @@ struct Watch {
     clock: Clock,
     taken: u64,
     since: Timestamp,
+    /// Soon the call's hold expires. Who has not read all by then reads no more.
+    until: Instant,
 }
 
 impl Crew {
@@ -83,8 +86,9 @@ impl Crew {
         clock: &Clock,
     ) {
         let call = open.call().map(|call| call.id);
+        let expires_at = open.call().map_or(clock.now(), |call| call.expires_at);
         self.flight.begin(open);
-        let mut watch = Watch::new(clock.clone());
+        let mut watch = Watch::new(clock.clone(), expires_at);
         let end = self.read(&mut events, &mut watch).await;
         // The provider's place is free from here on.
         drop(events);
@@ -153,13 +157,15 @@ impl Drop for Crew {
 }
 
 impl Watch {
-    fn new(clock: Clock) -> Self {
+    fn new(clock: Clock, expires_at: Timestamp) -> Self {
         let mut looks = interval_at(Instant::now() + LOOK_EVERY, LOOK_EVERY);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             looks,
             taken: 0,
             since: clock.now(),
+            // As it is now: a clock that is set later makes nobody late.
+            until: Instant::now() + clock.now().until(expires_at).saturating_sub(BEFORE_EXPIRY),
             clock,
         }
     }
@@ -169,10 +175,11 @@ impl Watch {
         self.looks.tick().await;
         let now = self.clock.now();
         let (taken, unread) = flight.readers();
+        let late = Instant::now() >= self.until && !unread.is_empty();
         // Somebody read since the last look: a clock that was set does not make readers slow.
-        if unread.is_empty() || taken != self.taken {
+        if !late && (unread.is_empty() || taken != self.taken) {
             (self.taken, self.since) = (taken, now);
-        } else if self.since.until(now) >= PATIENCE {
+        } else if late || self.since.until(now) >= PATIENCE {
             tracing::warn!(readers = unread.len(), "an answer was not read");
             unread.into_iter().for_each(|seat| flight.leave(seat));
             flight.ring();

@@ -7,7 +7,9 @@ use crate::ephemeral::Memory;
 use crate::gateway::attempt::Books;
 use crate::gateway::cache::Cache;
 use crate::gateway::{CacheUse, Call};
+use crate::ledger::Hold;
 use crate::provider::{EventStream, Options};
+use crate::store::OpenCall;
 use crate::testing::{House, house};
 use crate::types::{CallId, Finish, LlmName, Purpose};
 use futures::StreamExt;
@@ -27,6 +29,8 @@ struct Flown {
     call: Call,
     /// Pieces that were read from the provider.
     read: Arc<AtomicUsize>,
+    /// Seconds, if not as long as usual.
+    held_for: Option<i64>,
 }
 
 impl Flown {
@@ -51,6 +55,7 @@ impl Flown {
             flights: Arc::default(),
             call,
             read: Arc::default(),
+            held_for: None,
         }
     }
 
@@ -75,7 +80,18 @@ impl Flown {
         let clock = self.house.tollgate.clock.clone();
         let (gateway, caller) = (&self.house.tollgate.gateway, &self.house.caller);
         let admitted = gateway.admit(caller, self.call.clone()).await.unwrap();
-        let mut open = Open::new(store, clock.clone(), admitted.permit.hold, None);
+        let hold = match self.held_for {
+            None => admitted.permit.hold,
+            Some(seconds) => {
+                let call = OpenCall {
+                    expires_at: clock.now().plus_seconds(seconds),
+                    ..admitted.permit.hold.call().clone()
+                };
+                admitted.permit.hold.ended();
+                Arc::new(Hold::of(store.clone(), call))
+            }
+        };
+        let mut open = Open::new(store, clock.clone(), hold, None);
         open.sent_to("Lab");
         let cache = self.cache.clone();
         tokio::spawn(async move { crew.fly(open, events, &cache, &clock).await })
@@ -187,4 +203,26 @@ async fn a_crew_that_breaks_leaves_nobody_waiting() {
     assert!(seat.takeoff().await.is_err());
     let (_, crew) = flown.seat();
     assert!(crew.is_some(), "the next one tries anew");
+}
+
+#[tokio::test]
+async fn who_reads_on_until_the_hold_expires_reads_no_more_and_pays() {
+    let mut flown = Flown::new(CacheUse::Never).await;
+    flown.held_for = Some(32);
+    let (mut seat, crew) = flown.seat();
+    let crew = flown.fly(crew.unwrap(), flown.pieces(100)).await;
+    let mut pieces = 0;
+    while let Some(Event::Delta(_)) = seat.next().await {
+        pieces += 1;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!((1..100).contains(&pieces), "{pieces}");
+    crew.await.unwrap();
+    let store = &flown.house.tollgate.store;
+    while !store.open_calls().await.unwrap().is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let charges = store.charges_of(flown.house.caller.id()).await.unwrap();
+    assert_eq!(charges.len(), 1);
+    assert!(charges[0].usage.tokens.output > 0);
 }

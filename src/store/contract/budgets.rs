@@ -98,10 +98,20 @@ pub(crate) async fn a_refusal_says_so_where_nothing_is_left(store: S) {
     let ada = somebody(&store, 1_000).await;
     assert!(!asks(&store, ada, 1_001).await);
     assert_eq!(told(&store, ada).await, [], "it was that call alone");
-    assert!(asks(&store, ada, 995).await);
+    assert!(asks(&store, ada, 5).await);
+    assert!(!asks(&store, ada, 1_000).await);
+    assert_eq!(
+        told(&store, ada).await,
+        [],
+        "others may leave what they hold"
+    );
+    spend(&store, ada, 995, NOW).await;
     assert!(!asks(&store, ada, 100).await);
     assert!(!asks(&store, ada, 100).await);
-    assert_eq!(told(&store, ada).await, [(Daily, Reached)]);
+    assert_eq!(
+        told(&store, ada).await,
+        [(Daily, Warning), (Daily, Reached)]
+    );
 }
 
 pub(crate) async fn a_top_up_and_a_cap_move_what_is_told(store: S) {

@@ -172,14 +172,12 @@ pub(super) async fn end(
         return Ok(false);
     }
     let written_by = CallId(row.try_get("call_id")?);
-    match charge {
-        Some(charge) => {
-            charges::settle(tx, charge).await?;
-            if charge.call != written_by {
-                charges::close(tx, written_by, None).await?;
-            }
+    // Without a charge the call goes on until whoever has it says what it used.
+    if let Some(charge) = charge {
+        charges::settle(tx, charge).await?;
+        if charge.call != written_by {
+            charges::close(tx, written_by, None).await?;
         }
-        None => charges::close(tx, written_by, None).await?,
     }
     write_end(tx, end, charge.map(|c| c.call)).await?;
     Ok(true)
