@@ -28,6 +28,8 @@ pub mod keys;
 #[cfg(feature = "server")]
 pub mod ledger;
 #[cfg(feature = "server")]
+pub mod metrics;
+#[cfg(feature = "server")]
 pub mod moderation;
 #[cfg(feature = "server")]
 mod process;

@@ -11,6 +11,7 @@ use crate::findings::findings;
 use crate::gateway::{Admin, Cache, Gateway, Routes};
 use crate::keys::Keys;
 use crate::ledger::Ledger;
+use crate::metrics::Reader;
 use crate::store::{self, Store};
 use crate::turns::{Chats, Turns};
 use crate::types::{AccountId, ChatSettings, Finding, Llm, LlmKind, Status};
@@ -113,6 +114,15 @@ impl Tollgate {
             self.turns.stop_all(id);
         }
         Ok(())
+    }
+
+    /// What Prometheus reads; `for_programs` answers are on their way to programs.
+    pub fn metrics(&self, for_programs: usize) -> String {
+        self.gateway.measure();
+        let metrics = self.gateway.metrics();
+        metrics.answers(Reader::People, self.turns.running());
+        metrics.answers(Reader::Programs, for_programs);
+        metrics.text()
     }
 
     /// How a new chat is asked.

@@ -6,6 +6,8 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
+use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 use tollgate::Error;
 use tollgate::gateway;
@@ -65,6 +67,31 @@ pub(crate) fn refused(error: Error) -> Refusal {
     match error {
         Error::Unauthenticated => no_key(),
         other => other.into(),
+    }
+}
+
+/// Who knows the token for metrics. Without one in the configuration there is nobody: where a request comes from
+/// says nothing behind a proxy.
+pub(crate) struct Watcher;
+
+impl FromRequestParts<AppState> for Watcher {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        let Some(token) = &state.tollgate.config.metrics_token else {
+            let message = "Nobody may read metrics until TOLLGATE_METRICS_TOKEN is set.";
+            return Err(Refusal::new(StatusCode::FORBIDDEN, "forbidden", message));
+        };
+        // Compared as digests, which says nothing about how much of a guess was right.
+        let digest = Sha256::digest(token.expose_secret());
+        if bearer(&parts.headers).is_some_and(|given| Sha256::digest(given) == digest) {
+            return Ok(Self);
+        }
+        state.flood.count(&parts.extensions, &parts.headers)?;
+        let message =
+            "Send the token that TOLLGATE_METRICS_TOKEN sets as `Authorization: Bearer …`.";
+        let status = StatusCode::UNAUTHORIZED;
+        Err(Refusal::new(status, "unauthenticated", message))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::state::AppState;
 use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval};
-use tollgate::ledger::Ledger;
+use tollgate::Tollgate;
 use tollgate::store::Discrepancy;
 use tollgate::turns::Turns;
 
@@ -24,7 +24,7 @@ pub(crate) async fn keep(state: AppState) {
         tokio::select! {
             _ = forget.tick() => forget_expired(&state).await,
             _ = settle.tick() => settle_lost(&state.tollgate.turns).await,
-            _ = check.tick() => check_ledger(&state.tollgate.ledger).await,
+            _ = check.tick() => check_ledger(&state.tollgate).await,
         }
     }
 }
@@ -47,14 +47,52 @@ async fn settle_lost(turns: &Turns) {
     }
 }
 
-async fn check_ledger(ledger: &Ledger) {
-    match ledger.check().await {
-        Ok(found) if found.is_empty() => tracing::info!("the ledger adds up"),
+async fn check_ledger(tollgate: &Tollgate) {
+    let metrics = tollgate.gateway.metrics();
+    match tollgate.ledger.check().await {
         Ok(found) => {
+            metrics.ledger_checked(found.len(), tollgate.clock.now());
+            if found.is_empty() {
+                tracing::info!("the ledger adds up");
+            }
             for Discrepancy { what, place } in found {
                 tracing::error!(place, "the ledger does not add up: {what}");
             }
         }
-        Err(error) => tracing::error!(?error, "the ledger could not be checked"),
+        Err(error) => {
+            metrics.ledger_not_checked();
+            tracing::error!(?error, "the ledger could not be checked");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tollgate::clock::Clock;
+    use tollgate::config::Config;
+    use tollgate::store;
+    use tollgate::types::Timestamp;
+
+    #[tokio::test]
+    async fn the_last_check_of_the_ledger_is_seen_in_the_metrics() {
+        let folder = tempfile::tempdir().unwrap();
+        let environment = |name: &str| {
+            let data = folder.path().display().to_string();
+            (name == "TOLLGATE_DATA_DIR").then_some(data)
+        };
+        let config = Config::from_parts("", environment).unwrap();
+        let store = store::open(&config.database_url).await.unwrap();
+        let clock = Clock::fixed(Timestamp(1_700_000_000_500_000));
+        let tollgate = Tollgate::with_store(config, store, clock).await.unwrap();
+        let says = |line: &str| tollgate.metrics(0).lines().any(|said| said == line);
+
+        assert!(says("tollgate_ledger_discrepancies NaN"));
+        assert!(says("tollgate_ledger_check_timestamp_seconds NaN"));
+        assert!(says("tollgate_ledger_checks_total{result=\"adds_up\"} 0"));
+        check_ledger(&tollgate).await;
+        assert!(says("tollgate_ledger_discrepancies 0.0"));
+        assert!(says("tollgate_ledger_check_timestamp_seconds 1700000000.5"));
+        assert!(says("tollgate_ledger_checks_total{result=\"adds_up\"} 1"));
     }
 }

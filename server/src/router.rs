@@ -6,6 +6,7 @@ use crate::routes::assets::{asset, favicon, robots};
 use crate::routes::chat_completions::chat_completions;
 use crate::routes::embeddings::embeddings;
 use crate::routes::health::{healthz, readyz};
+use crate::routes::metrics::metrics;
 use crate::routes::models::{model, models};
 use crate::routes::moderations::moderations;
 use crate::routes::pages::{self, not_found};
@@ -31,14 +32,15 @@ fn program_routes() -> [(&'static str, MethodRouter<AppState>); 5] {
     ]
 }
 
-/// Routes that are the same for everybody.
-fn public_routes() -> [(&'static str, MethodRouter<AppState>); 5] {
+/// Routes that do not ask who is signed in.
+fn public_routes() -> [(&'static str, MethodRouter<AppState>); 6] {
     [
         ("/assets/{file}", get(asset)),
         ("/favicon.svg", get(favicon)),
         ("/robots.txt", get(robots)),
         ("/healthz", get(healthz)),
         ("/readyz", get(readyz)),
+        ("/metrics", get(metrics)),
     ]
 }
 

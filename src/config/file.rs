@@ -28,6 +28,7 @@ pub struct File {
     pub moderation: ModerationSection,
     pub cache: CacheSection,
     pub redis_url: Option<String>,
+    pub metrics_token: Option<String>,
     pub smtp_url: Option<String>,
     pub smtp_from: Option<String>,
     pub alerts: AlertsSection,

@@ -7,6 +7,7 @@ mod cache;
 mod catalogue;
 mod file;
 mod limits;
+mod metrics;
 mod models;
 mod moderation;
 mod prices;
@@ -76,6 +77,8 @@ pub struct Config {
     pub cache: CacheConfig,
     /// Where to keep what may be lost, if not in this process. May hold a password.
     pub redis_url: Option<SecretString>,
+    /// Who shows it may read metrics; without one nobody may.
+    pub metrics_token: Option<SecretString>,
     /// How people are told about their budgets.
     pub alerts: AlertsConfig,
 }
@@ -217,6 +220,7 @@ impl Config {
             moderation,
             cache: cache::cache(&file.cache)?,
             redis_url: cache::redis_url(&file, &env)?,
+            metrics_token: metrics::token(&file, &env)?,
         })
     }
 

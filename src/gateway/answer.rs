@@ -25,7 +25,6 @@ pub(super) struct Granted {
 }
 
 impl Answer {
-    /// `status` as far as it was known before the answer began.
     pub(super) fn new(
         seat: Seat,
         facts: Facts,
@@ -33,7 +32,6 @@ impl Answer {
         guest: Guest,
         granted: Granted,
     ) -> Self {
-        let status = if facts.kept { CacheStatus::Hit } else { status };
         Self {
             seat,
             facts,

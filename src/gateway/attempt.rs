@@ -10,6 +10,7 @@ use super::target::Target;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::error::{Error, ProviderError, ProviderReason, Remedy, Result};
+use crate::metrics::Metrics;
 use crate::provider::{ChatRequest, EventStream};
 use crate::types::{Event, NanoDollars, Tokens};
 use futures::stream::{self, Stream, StreamExt};
@@ -61,6 +62,7 @@ pub(super) struct Attempts<'a, R, B> {
     pub(super) request: R,
     pub(super) clock: &'a Clock,
     pub(super) chance: &'a Chance,
+    pub(super) metrics: &'a Metrics,
     pub(super) books: &'a mut B,
 }
 
@@ -126,9 +128,13 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
         };
         self.books.sent_to(&target.lane.title);
         let mut told = None;
+        let asked_at = self.clock.now();
         match self.request.send(target, &mut told).await {
             Ok(reply) => {
                 pass.begun();
+                let after = asked_at.until(self.clock.now());
+                let (llm, provider) = (&target.id.llm.0, &target.lane.title);
+                self.metrics.begun(llm, provider, after);
                 let target = target.clone();
                 let held = Some((pass, slot));
                 Ok(Asked::Begun(reply, Place { target, held }))
@@ -153,6 +159,7 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
             error = in_detail(&error),
             "an attempt failed"
         );
+        self.metrics.attempt_failed(&target.lane.title, &error);
         let what = match &error {
             Error::Provider(error) => error.reason.what(),
             Error::Busy { .. } => "had too many calls waiting".into(),

@@ -113,6 +113,8 @@ impl CacheUse {
 }
 
 impl CacheStatus {
+    pub(crate) const ALL: [Self; 4] = [Self::Hit, Self::Miss, Self::Joined, Self::Bypass];
+
     /// As far as it is known before the answer begins.
     pub(super) fn before(cache: CacheUse, joined: bool) -> Self {
         match cache {

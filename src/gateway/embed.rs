@@ -145,7 +145,7 @@ impl Gateway {
             tokens,
             source: UsageSource::Counted,
         };
-        let guest = Guest::new(self.store.clone(), self.clock.clone(), hold, None);
+        let guest = Guest::new(self.till(), hold, None);
         let provider = errand.llm.provider.clone();
         guest.settle(provider, usage, Outcome::Complete, None).await
     }

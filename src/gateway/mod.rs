@@ -23,6 +23,7 @@ mod route;
 mod settle;
 mod shaping;
 mod target;
+mod till;
 mod vectors;
 
 #[cfg(test)]
@@ -46,6 +47,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::ledger::Hold;
+use crate::metrics::Metrics;
 use crate::moderation::Moderation;
 use crate::provider::{ChatRequest, EventStream, Message, Options};
 use crate::redact::Rules;
@@ -62,6 +64,7 @@ use flight::{Crew, Flights, Seat};
 use moderate::{Moderator, Subject};
 use settle::{Guest, Open};
 use std::sync::Arc;
+use till::Till;
 use tracing::Instrument;
 
 /// One call to a language model, in no provider's words.
@@ -102,6 +105,7 @@ pub struct Gateway {
     secrets: Rules,
     embeddings: Arc<Lines<Embedding>>,
     judgements: Arc<Lines<Judging>>,
+    metrics: Metrics,
 }
 
 impl Gateway {
@@ -115,9 +119,13 @@ impl Gateway {
         secrets: Rules,
     ) -> Self {
         let routes = Arc::new(routes);
+        let metrics = Metrics::default();
         let carrier = Carrier {
-            store: store.clone(),
-            clock: clock.clone(),
+            till: Till {
+                store: store.clone(),
+                clock: clock.clone(),
+                metrics: metrics.clone(),
+            },
             chance: chance.clone(),
             routes: routes.clone(),
         };
@@ -133,6 +141,7 @@ impl Gateway {
             secrets,
             embeddings: Lines::new(carrier.clone()),
             judgements: Lines::new(carrier),
+            metrics,
         }
     }
 
@@ -187,8 +196,7 @@ impl Gateway {
             pace,
             refused,
         } = permit;
-        let (store, clock) = (self.store.clone(), self.clock.clone());
-        let guest = Guest::new(store, clock, hold.clone(), call.answer);
+        let guest = Guest::new(self.till(), hold.clone(), call.answer);
         let granted = Granted {
             max_tokens: call.max_tokens,
             pace,
@@ -209,8 +217,13 @@ impl Gateway {
                 (seat, status)
             }
         };
-        let facts = seat.takeoff().await?;
-        Ok(Answer::new(seat, facts, status, guest, granted))
+        let begun = seat.takeoff().await;
+        let status = match &begun {
+            Ok(facts) if facts.kept => CacheStatus::Hit,
+            _ => status,
+        };
+        self.metrics.looked_up(status);
+        Ok(Answer::new(seat, begun?, status, guest, granted))
     }
 
     /// For a caller who has no room for an answer: one that is on its way, or kept, costs nothing.
@@ -247,8 +260,7 @@ impl Gateway {
         let route = self.routes.find(&call.llm)?.that_can_say(&call)?;
         let route = route.draw(&self.chance)?;
 
-        let (store, clock) = (self.store.clone(), self.clock.clone());
-        let mut open = Open::new(store, clock, hold, call.answer);
+        let mut open = Open::new(self.till(), hold, call.answer);
 
         // 6 attempt
         let request = call.request(&route.llm);
@@ -258,6 +270,7 @@ impl Gateway {
             route: &route,
             clock: &self.clock,
             chance: &self.chance,
+            metrics: &self.metrics,
             books: &mut open,
         };
         match attempts.send().await {
@@ -266,10 +279,29 @@ impl Gateway {
                 Ok((open, events))
             }
             Err(error) => {
-                open.release().await?;
+                open.unanswered().await?;
                 Err(error)
             }
         }
+    }
+
+    fn till(&self) -> Till {
+        Till {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            metrics: self.metrics.clone(),
+        }
+    }
+
+    /// Where it is counted what happens.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// Tells there how targets and providers are doing now.
+    pub(crate) fn measure(&self) {
+        self.metrics.targets(&self.targets());
+        self.metrics.lanes(self.routes.lanes());
     }
 
     /// Writes down at once what would be in a moment, before the process ends.

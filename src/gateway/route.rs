@@ -9,6 +9,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{CallLimits, Config, LOCAL_PROVIDER, ModelConfig, Prices};
 use crate::error::{Error, Result};
+use crate::metrics::LaneStatus;
 use crate::provider::Provider;
 use crate::types::{Llm, LlmKind, LlmName, TargetId, TargetStatus};
 use std::cmp::Reverse;
@@ -120,6 +121,18 @@ impl Routes {
 
     pub(super) fn targets(&self) -> Vec<TargetStatus> {
         self.all().map(|target| target.status()).collect()
+    }
+
+    /// How much there is to do at each provider that is called over the network.
+    pub(super) fn lanes(&self) -> Vec<LaneStatus> {
+        let mut lanes: Vec<LaneStatus> = Vec::new();
+        for target in self.all() {
+            let known = |lane: &LaneStatus| lane.provider == target.lane.title;
+            if !lanes.iter().any(known) {
+                lanes.extend(target.lane.status());
+            }
+        }
+        lanes
     }
 
     /// `false` if there is no such target.

@@ -2,10 +2,10 @@
 //! is an append-only row; where an answer of a chat ends, both are written in one transaction.
 
 use super::attempt::Books;
-use crate::clock::Clock;
+use super::till::Till;
 use crate::error::{Error, Result};
 use crate::ledger::Hold;
-use crate::store::{AnswerEnd, Charge, OpenCall, Store, insist};
+use crate::store::{AnswerEnd, Charge, OpenCall, insist};
 use crate::types::{
     AnswerId, Attempt, CallId, NanoDollars, Outcome, Price, Receipt, Timestamp, Tokens, Usage,
     UsageSource,
@@ -17,8 +17,7 @@ pub(super) struct Open(Option<Box<Bill>>);
 
 /// Who pays for a call, and what for.
 struct Bill {
-    store: Arc<dyn Store>,
-    clock: Clock,
+    till: Till,
     hold: Arc<Hold>,
     call: OpenCall,
     answer: Option<AnswerId>,
@@ -31,8 +30,7 @@ struct Bill {
 
 /// A call that was spared a provider: its answer was kept, or is somebody else's.
 pub(super) struct Guest {
-    store: Arc<dyn Store>,
-    clock: Clock,
+    till: Till,
     hold: Arc<Hold>,
     answer: Option<AnswerId>,
 }
@@ -48,15 +46,9 @@ impl Drop for Open {
 
 impl Open {
     /// A call that was let in and goes out now.
-    pub(super) fn new(
-        store: Arc<dyn Store>,
-        clock: Clock,
-        hold: Arc<Hold>,
-        answer: Option<AnswerId>,
-    ) -> Self {
+    pub(super) fn new(till: Till, hold: Arc<Hold>, answer: Option<AnswerId>) -> Self {
         Self(Some(Box::new(Bill {
-            store,
-            clock,
+            till,
             call: hold.call().clone(),
             hold,
             answer,
@@ -75,7 +67,16 @@ impl Open {
         self.0.as_ref().map_or(&[], |bill| &bill.failed_attempts)
     }
 
-    /// The provider did not begin to answer: nothing is charged.
+    /// No provider began to answer: nothing is charged.
+    pub(super) async fn unanswered(self) -> Result<()> {
+        if let Some(bill) = &self.0 {
+            let metrics = &bill.till.metrics;
+            metrics.unanswered(&bill.call, Outcome::Failed);
+        }
+        self.release().await
+    }
+
+    /// It is not needed: nothing is charged.
     pub(super) async fn release(mut self) -> Result<()> {
         match self.0.take() {
             Some(bill) => bill.hold.release().await,
@@ -85,11 +86,7 @@ impl Open {
 
     /// Another call for the same answer and the same account, written down beside this one: for what comes
     /// after this one is settled. It holds what is then left.
-    pub(super) async fn continued(
-        call: &OpenCall,
-        store: Arc<dyn Store>,
-        clock: Clock,
-    ) -> Result<Self> {
+    pub(super) async fn continued(call: &OpenCall, till: Till) -> Result<Self> {
         let rest = OpenCall {
             id: CallId::new(),
             requests: 0,
@@ -97,12 +94,11 @@ impl Open {
             ..call.clone()
         };
         // Made first: whoever leaves while the row is written takes it along.
-        let hold = Arc::new(Hold::of(store.clone(), rest.clone()));
-        let opened = store.open_rest(&rest, call.id).await;
+        let hold = Arc::new(Hold::of(till.store.clone(), rest.clone()));
+        let opened = till.store.open_rest(&rest, call.id).await;
         opened.map_err(Error::Store)?;
         Ok(Self(Some(Box::new(Bill {
-            store,
-            clock,
+            till,
             hold,
             call: rest,
             answer: None,
@@ -197,14 +193,17 @@ impl Bill {
             tokens,
             source: UsageSource::Provider,
         };
-        let now = self.clock.now();
+        let now = self.till.clock.now();
         let charge = Charge {
             call: CallId::new(),
             requests: 0,
             ..charge(&self.call, self.answer, usage, Outcome::Failed, now)
         };
-        let recorded = insist(|| self.store.record_attempt(&charge, self.call.id, now));
-        match recorded.await.map_err(Error::Store)? {
+        let store = &self.till.store;
+        let recorded = insist(|| store.record_attempt(&charge, self.call.id, now)).await;
+        let has_room = recorded.map_err(Error::Store)?;
+        self.till.metrics.spent(&charge);
+        match has_room {
             true => Ok(charge.cost),
             // Another attempt could cost as much again, and there is no room for that.
             false => Err(Error::Spent),
@@ -228,6 +227,8 @@ impl Bill {
         if self.at_provider {
             return self.settle(usage, Outcome::Abandoned, None).await.map(drop);
         }
+        let metrics = &self.till.metrics;
+        metrics.unanswered(&self.call, Outcome::Abandoned);
         self.hold.release().await
     }
 
@@ -237,7 +238,7 @@ impl Bill {
         outcome: Outcome,
         end: Option<&AnswerEnd>,
     ) -> Result<Option<Receipt>> {
-        let now = self.clock.now();
+        let now = self.till.clock.now();
         let charge = Charge {
             failed_attempts: self.failed_attempts,
             ..charge(&self.call, self.answer, usage, outcome, now)
@@ -246,7 +247,7 @@ impl Bill {
             cost: rest(&self.call.price, self.before, charge.usage.tokens),
             ..charge
         };
-        write(&self.store, &self.hold, &charge, end).await
+        self.till.settle(&self.hold, &charge, end).await
     }
 }
 
@@ -258,18 +259,8 @@ fn rest(price: &Price, before: Tokens, now: Tokens) -> NanoDollars {
 }
 
 impl Guest {
-    pub(super) fn new(
-        store: Arc<dyn Store>,
-        clock: Clock,
-        hold: Arc<Hold>,
-        answer: Option<AnswerId>,
-    ) -> Self {
-        Self {
-            store,
-            clock,
-            hold,
-            answer,
-        }
+    pub(super) fn new(till: Till, hold: Arc<Hold>, answer: Option<AnswerId>) -> Self {
+        Self { till, hold, answer }
     }
 
     pub(super) fn price(&self) -> &Price {
@@ -288,7 +279,7 @@ impl Guest {
             Outcome::Complete => Outcome::Cached,
             other => other,
         };
-        let now = self.clock.now();
+        let now = self.till.clock.now();
         let charge = charge(self.hold.call(), self.answer, usage, outcome, now);
         let charge = Charge {
             provider,
@@ -297,34 +288,19 @@ impl Guest {
             kept: true,
             ..charge
         };
-        write(&self.store, &self.hold, &charge, end).await
+        self.till.settle(&self.hold, &charge, end).await
     }
 
     /// The end of a chat's answer whose call was settled before.
     pub(super) async fn end(&self, end: &AnswerEnd) -> Result<()> {
-        let ended = insist(|| self.store.end_answer(end, None)).await;
+        let ended = insist(|| self.till.store.end_answer(end, None)).await;
         ended.map(drop).map_err(Error::Store)
     }
 
     /// See [`Open::continued`].
     pub(super) async fn continued(&self, call: &OpenCall) -> Result<Open> {
-        Open::continued(call, self.store.clone(), self.clock.clone()).await
+        Open::continued(call, self.till.clone()).await
     }
-}
-
-async fn write(
-    store: &Arc<dyn Store>,
-    hold: &Hold,
-    charge: &Charge,
-    end: Option<&AnswerEnd>,
-) -> Result<Option<Receipt>> {
-    // Whether this succeeds or not: what was used is never released, at worst it is charged by the recovery.
-    hold.ended();
-    let first = match end {
-        Some(end) => insist(|| store.end_answer(end, Some(charge))).await,
-        None => insist(|| store.record_charge(charge)).await,
-    };
-    Ok(first.map_err(Error::Store)?.then(|| charge.receipt()))
 }
 
 /// The charge of a call that ended like this.

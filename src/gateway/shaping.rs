@@ -61,6 +61,17 @@ impl Queue {
         Ok(slot)
     }
 
+    /// Calls that have a slot.
+    pub(super) fn under_way(&self) -> u32 {
+        let free = u32::try_from(self.free.available_permits()).unwrap_or(u32::MAX);
+        self.shaping.at_once.saturating_sub(free)
+    }
+
+    /// Calls that stand in line for one.
+    pub(super) fn waiting(&self) -> u32 {
+        self.waiting.load(Ordering::SeqCst)
+    }
+
     fn stand_in_line(&self) -> Result<Place<'_>> {
         let bound = self.shaping.queue;
         let join = |waiting: u32| (waiting < bound).then_some(waiting + 1);
@@ -74,7 +85,7 @@ impl Queue {
     }
 
     fn busy(&self) -> Error {
-        let waiting = self.waiting.load(Ordering::SeqCst);
+        let waiting = self.waiting();
         Error::Busy {
             retry_after: LEAST_WAIT.max(self.shaping.apart * waiting),
         }

@@ -5,6 +5,7 @@ use super::backoff::RetryBudget;
 use super::breaker::Breaker;
 use super::shaping::{Queue, Slot};
 use crate::error::Result;
+use crate::metrics::LaneStatus;
 use crate::provider::Provider;
 use crate::types::{TargetId, TargetStatus};
 use std::sync::Arc;
@@ -36,6 +37,15 @@ impl Lane {
             Some(queue) => queue.enter().await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// Where there is a queue.
+    pub(super) fn status(&self) -> Option<LaneStatus> {
+        self.queue.as_ref().map(|queue| LaneStatus {
+            provider: self.title.clone(),
+            under_way: queue.under_way(),
+            waiting: queue.waiting(),
+        })
     }
 }
 

@@ -95,6 +95,11 @@ impl Turns {
             .stop(|running| running.account == account);
     }
 
+    /// How many answers are being written.
+    pub fn running(&self) -> usize {
+        self.inner.register.len()
+    }
+
     /// Waits until no task of a turn is at work.
     #[cfg(test)]
     pub(crate) async fn idle(&self) {

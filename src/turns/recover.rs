@@ -96,7 +96,7 @@ impl Turns {
             Outcome::Abandoned,
             self.inner.clock.now(),
         );
-        let settled = match answer {
+        let first = match answer {
             Some(answer) => {
                 self.inner
                     .store
@@ -105,7 +105,10 @@ impl Turns {
             }
             None => self.inner.store.record_charge(&charge).await,
         };
-        settled.map(|_| ()).map_err(Error::Store)
+        if first.map_err(Error::Store)? {
+            self.inner.gateway.metrics().charged(&charge);
+        }
+        Ok(())
     }
 }
 

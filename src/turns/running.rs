@@ -92,6 +92,10 @@ impl Register {
             .cloned()
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.lock().len()
+    }
+
     pub(super) fn has(&self, answer: AnswerId) -> bool {
         self.lock().contains_key(&answer)
     }

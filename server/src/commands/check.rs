@@ -83,6 +83,9 @@ fn describe(config: &Config) -> Result<String, Failure> {
     let (scope, seconds) = (cache.sharing.as_str(), cache.ttl.as_secs());
     writeln!(text, "cache           for {scope}, {seconds} s, {place}")?;
     writeln!(text, "mail            {}", mail(config))?;
+    if config.metrics_token.is_some() {
+        writeln!(text, "metrics         for who has the token")?;
+    }
     if config.alerts.allow_private_webhooks {
         writeln!(text, "webhooks        may lead into your network")?;
     }

@@ -12,6 +12,7 @@ use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use std::time::Duration;
 use tollgate::Error;
+use tollgate::metrics::Reader;
 use tollgate::turns::Position;
 use tollgate::types::{AnswerEvent, AnswerId};
 use tower_sessions::Session;
@@ -40,8 +41,12 @@ pub(crate) async fn answer_events(
     let Query(query) = query.map_err(|no| Error::invalid("from", no.body_text()))?;
     let from = position(&headers, query)?;
     let events = state.tollgate.turns.events(&caller, answer, from).await?;
+    let open = state.tollgate.gateway.metrics().stream(Reader::People);
     let events = until(events, over(state, session.id()));
-    let stream = events.map(|(at, event)| encode(at, &event));
+    let stream = events.map(move |(at, event)| {
+        let _while_read = &open;
+        encode(at, &event)
+    });
     let sse = Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     let headers = [
         // A proxy that buffers would hold the words back.

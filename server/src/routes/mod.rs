@@ -5,6 +5,7 @@ pub(crate) mod assets;
 pub(crate) mod chat_completions;
 pub(crate) mod embeddings;
 pub(crate) mod health;
+pub(crate) mod metrics;
 pub(crate) mod models;
 pub(crate) mod moderations;
 pub(crate) mod pages;

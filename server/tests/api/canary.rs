@@ -11,6 +11,7 @@ use tollgate_scripted_provider::{Queued, Script, ScriptedProvider};
 const PASSWORD: &str = "canary-password-7c1d";
 const WRONG_PASSWORD: &str = "canary-wrong-90ab";
 const WRONG_KEY: &str = "tg_canary-wrong-key-1d2c-AAAAAAAAAAAAAAAAAAAAA";
+const METRICS_TOKEN: &str = "canary-metrics-token-51f8";
 const QUESTION: &str = "canary-question-e3f4";
 
 /// Everything that came out, and where.
@@ -141,7 +142,9 @@ async fn no_secret_comes_out_where_it_should_not() {
     provider.script(quoting());
     let folder = tempfile::tempdir().unwrap();
     configure(folder.path(), &provider);
-    let mut program = Program::spawn(command(folder.path()).env("RUST_LOG", "debug"));
+    let mut command = command(folder.path());
+    command.env("TOLLGATE_METRICS_TOKEN", METRICS_TOKEN);
+    let mut program = Program::spawn(command.env("RUST_LOG", "debug"));
     let setup = program.setup_secret();
     let printed = program.log.len();
     let mut seen = Seen::default();
@@ -187,6 +190,16 @@ async fn no_secret_comes_out_where_it_should_not() {
     own.reply("her chat", &ada.page(&format!("/c/{}", prompt.chat)).await);
     seen.0.extend(own.0);
 
+    let metrics = ada.request(Method::GET, "/metrics");
+    let metrics = ada.reply(metrics.bearer_auth(METRICS_TOKEN)).await;
+    assert!(
+        metrics.body.contains("class=\"key_refused\""),
+        "{metrics:?}"
+    );
+    assert!(!metrics.body.contains("example.org"), "{metrics:?}");
+    seen.reply("/metrics", &metrics);
+    seen.reply("/metrics without the token", &ada.get("/metrics").await);
+
     let received = provider.received();
     let key_was_sent = received
         .iter()
@@ -221,6 +234,7 @@ async fn no_secret_comes_out_where_it_should_not() {
     seen.must_not_hold("the secret of the set-up link", &setup);
     seen.must_not_hold("the provider's key", PROVIDER_KEY);
     seen.must_not_hold("a program's key", &key);
+    seen.must_not_hold("the token for metrics", METRICS_TOKEN);
     seen.must_not_hold("a key that is wrong", WRONG_KEY);
     seen.must_not_hold("the password", PASSWORD);
     seen.must_not_hold("a wrong password", WRONG_PASSWORD);

@@ -22,6 +22,7 @@ mod flood;
 mod headers;
 mod keys;
 mod limits;
+mod metrics;
 mod models;
 mod moderation;
 mod moderations;

@@ -2,7 +2,7 @@
 
 use crate::browser::{Browser, Reply};
 use crate::test_app::{TestApp, prompt};
-use Who::{Admins, Anyone, Programs, SignedIn};
+use Who::{Admins, Anyone, Programs, SignedIn, Watchers};
 use reqwest::Method;
 use serde_json::json;
 
@@ -13,6 +13,8 @@ enum Who {
     Admins,
     /// With a key, and not by being signed in.
     Programs,
+    /// With the token for metrics, of which there is none here.
+    Watchers,
 }
 
 enum Call {
@@ -65,6 +67,7 @@ const TABLE: &[(&str, Who, Call)] = &[
     ("/favicon.svg", Anyone, Get("/favicon.svg")),
     ("/healthz", Anyone, Get("/healthz")),
     ("/join/{secret}", Anyone, Page("/join/none")),
+    ("/metrics", Watchers, Get("/metrics")),
     ("/readyz", Anyone, Get("/readyz")),
     ("/robots.txt", Anyone, Get("/robots.txt")),
     ("/settings", SignedIn, Page("/settings")),
@@ -125,7 +128,11 @@ async fn every_route_lets_in_those_whom_it_is_for_and_nobody_else() {
                 matches!(who, Anyone | SignedIn),
                 "a person",
             ),
-            (admin.browser.copy(), *who != Programs, "an admin"),
+            (
+                admin.browser.copy(),
+                !matches!(who, Programs | Watchers),
+                "an admin",
+            ),
         ];
         if *path == "/api/fn/sign_out" {
             continue;

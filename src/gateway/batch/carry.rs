@@ -6,19 +6,18 @@ use super::load::Text;
 use super::work::Work;
 use super::{Portion, Served};
 use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::error::{Error, ProviderError, ProviderReason, Remedy, Result, StoreError};
 use crate::gateway::attempt::{Attempts, Request};
 use crate::gateway::route::{Route, Routes};
 use crate::gateway::target::Target;
-use crate::store::{Charge, OpenCall, Store, insist};
+use crate::gateway::till::Till;
+use crate::store::{Charge, OpenCall, insist};
 use crate::types::{CallId, Outcome, Price, Tokens};
 use std::sync::Arc;
 
 #[derive(Clone)]
 pub(in crate::gateway) struct Carrier {
-    pub(in crate::gateway) store: Arc<dyn Store>,
-    pub(in crate::gateway) clock: Clock,
+    pub(in crate::gateway) till: Till,
     pub(in crate::gateway) chance: Chance,
     pub(in crate::gateway) routes: Arc<Routes>,
 }
@@ -99,8 +98,9 @@ impl Carrier {
             let attempts = Attempts {
                 request,
                 route,
-                clock: &self.clock,
+                clock: &self.till.clock,
                 chance: &self.chance,
+                metrics: &self.till.metrics,
                 books: &mut tries,
             };
             match attempts.send().await {
@@ -126,7 +126,12 @@ impl Carrier {
 
     /// Charges everybody at once, and tells them after that.
     async fn settle<F>(&self, riders: Vec<Rider<F>>) {
-        let now = self.clock.now();
+        let Till {
+            store,
+            clock,
+            metrics,
+        } = &self.till;
+        let now = clock.now();
         let charges: Vec<Charge> = riders
             .iter()
             .filter(|rider| rider.bill.is_due())
@@ -135,14 +140,18 @@ impl Carrier {
         let unsent = riders.iter().filter(|rider| !rider.bill.is_due());
         let unsent: Vec<CallId> = unsent.map(|rider| rider.call.id).collect();
         riders.iter().for_each(|rider| rider.portion.hold.ended());
-        let settled = insist(|| self.store.settle_batch(&charges, &unsent)).await;
+        let settled = insist(|| store.settle_batch(&charges, &unsent)).await;
         if let Err(error) = settled {
             tracing::error!(?error, "a batch could not be settled");
             let portions = riders.into_iter().map(|rider| rider.portion).collect();
             return refuse(portions, &Error::Store(error));
         }
+        charges.iter().for_each(|charge| metrics.charged(charge));
         let mut receipts = charges.iter().map(Charge::receipt);
         for rider in riders {
+            if !rider.bill.is_due() {
+                metrics.unanswered(&rider.call, rider.outcome());
+            }
             let receipt = rider.bill.is_due().then(|| receipts.next()).flatten();
             let found: Option<Vec<F>> = rider.found.into_iter().collect();
             let served = match (rider.error, receipt, found) {

@@ -76,7 +76,6 @@ impl Flown {
     }
 
     async fn fly(&self, crew: Crew, events: EventStream) -> JoinHandle<()> {
-        let store = self.house.tollgate.store.clone();
         let clock = self.house.tollgate.clock.clone();
         let (gateway, caller) = (&self.house.tollgate.gateway, &self.house.caller);
         let admitted = gateway.admit(caller, self.call.clone()).await.unwrap();
@@ -91,7 +90,7 @@ impl Flown {
                 Arc::new(Hold::of(store.clone(), call))
             }
         };
-        let mut open = Open::new(store, clock.clone(), hold, None);
+        let mut open = Open::new(gateway.till(), hold, None);
         open.sent_to("Lab");
         let cache = self.cache.clone();
         tokio::spawn(async move { crew.fly(open, events, &cache, &clock).await })

@@ -332,11 +332,10 @@ async fn who_leaves_before_the_call_went_out_pays_nothing() {
 async fn who_leaves_between_two_attempts_pays_nothing() {
     let road = Road::with(&only("echo")).await;
     let store = road.house.tollgate.store.clone();
-    let clock = road.gateway.clock.clone();
     let caller = &road.house.caller;
     let admitted = road.gateway.admit(caller, call("m")).await.unwrap();
     let hold = admitted.permit.hold;
-    let mut open = Open::new(store.clone(), clock, hold, None);
+    let mut open = Open::new(road.gateway.till(), hold, None);
     open.sent_to("One");
     let failed = open.failed_at("One", "broke off".into(), None);
     failed.await.unwrap();

@@ -81,8 +81,7 @@ impl Road {
     /// What brings a batch of these callers' texts.
     fn carrier(&self) -> Carrier {
         Carrier {
-            store: self.gateway.store.clone(),
-            clock: self.gateway.clock.clone(),
+            till: self.gateway.till(),
             chance: self.gateway.chance.clone(),
             routes: self.gateway.routes.clone(),
         }

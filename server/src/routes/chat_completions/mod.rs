@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use follow::Following;
 use futures::FutureExt;
 use tollgate::gateway::{CacheUse, Call, SHORTEST_ANSWER};
+use tollgate::metrics::Reader;
 use tollgate::types::{CallId, LlmName, Purpose};
 use tollgate::wire::openai_chat::{ChatRequest, Chunks, Head, Reply};
 
@@ -40,7 +41,8 @@ pub(crate) async fn chat_completions(
     let origin = Origin::of(&answer, state.tollgate.clock.now()).with_max_tokens(set_by_us);
     let following = Following::new(answer, ended, state.closing.clone(), running);
     let mut response = if stream {
-        stream::respond(following, Chunks::new(head, include_usage))
+        let open = state.tollgate.gateway.metrics().stream(Reader::Programs);
+        stream::respond(following, open, Chunks::new(head, include_usage))
     } else {
         whole(following, &head).await?
     };

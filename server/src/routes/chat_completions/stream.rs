@@ -9,6 +9,7 @@ use futures::stream;
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
+use tollgate::metrics::OpenStream;
 use tollgate::wire::openai_chat::{Chunks, DONE};
 
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -19,14 +20,16 @@ struct Streaming {
     /// What is to be sent before more is read.
     ready: VecDeque<String>,
     ended: bool,
+    _open: OpenStream,
 }
 
-pub(super) fn respond(following: Following, chunks: Chunks) -> Response {
+pub(super) fn respond(following: Following, open: OpenStream, chunks: Chunks) -> Response {
     let streaming = Streaming {
         following,
         chunks,
         ready: VecDeque::new(),
         ended: false,
+        _open: open,
     };
     let events = stream::unfold(streaming, async |mut streaming| {
         let data = streaming.next().await?;
