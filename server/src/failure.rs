@@ -18,6 +18,12 @@ impl Failure {
         Self(format!("the ledger does not add up in {places} places"))
     }
 
+    pub(crate) fn providers(wrong: usize) -> Self {
+        Self(format!(
+            "{wrong} of what is configured is not there; see above"
+        ))
+    }
+
     pub(crate) fn listen(at: SocketAddr, error: &std::io::Error) -> Self {
         use std::io::ErrorKind::{AddrInUse, AddrNotAvailable, PermissionDenied};
         let (ip, port) = (at.ip(), at.port());

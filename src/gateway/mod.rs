@@ -19,6 +19,7 @@ mod kept;
 mod limit;
 mod moderate;
 mod redact;
+mod refresh;
 mod route;
 mod settle;
 mod shaping;
@@ -40,6 +41,7 @@ pub(crate) use flight::UNREAD;
 pub use judge::{ModerateCall, Moderated};
 pub(crate) use moderate::TITLE_TASK;
 pub(crate) use redact::UNSEARCHABLE;
+pub use refresh::{Models, Refreshed};
 pub use route::Routes;
 pub(crate) use settle::charge;
 
@@ -321,6 +323,11 @@ impl Gateway {
     pub fn reset_target(&self, _admin: &Admin, target: &TargetId) -> Result<()> {
         let found = self.routes.reset(target);
         found.then_some(()).ok_or(Error::NotFound)
+    }
+
+    /// Asks every provider what models it has.
+    pub async fn refresh_models(&self, _admin: &Admin) -> Vec<Refreshed> {
+        self.routes.refresh_models().await
     }
 
     pub fn llms(&self) -> Vec<Llm> {

@@ -3,6 +3,7 @@
 use super::Call;
 use super::backoff::RetryBudget;
 use super::breaker::Breaker;
+use super::refresh::{Refreshed, refresh};
 use super::shaping::Queue;
 use super::target::{Lane, Target};
 use crate::chance::Chance;
@@ -12,8 +13,8 @@ use crate::error::{Error, Result};
 use crate::metrics::LaneStatus;
 use crate::provider::Provider;
 use crate::types::{Llm, LlmKind, LlmName, TargetId, TargetStatus};
+use futures::future::join_all;
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Families of models whose vocabulary is `o200k_base`, as OpenAI's own tiktoken lists them.
@@ -33,6 +34,8 @@ pub(super) struct Route {
 #[derive(Default)]
 pub struct Routes {
     routes: Vec<(Route, Prices)>,
+    /// The ways to the providers, also to those that serve none of the models.
+    lanes: Vec<Arc<Lane>>,
     clock: Clock,
 }
 
@@ -48,6 +51,7 @@ impl Routes {
         let served = |(route, _): &(Route, Prices)| !route.targets.is_empty();
         Ok(Self {
             routes: routes.filter(served).collect(),
+            lanes,
             clock: clock.clone(),
         })
     }
@@ -123,16 +127,25 @@ impl Routes {
         self.all().map(|target| target.status()).collect()
     }
 
+    /// What each provider has, beside what is looked for there. Providers are asked at the same time; nothing is
+    /// sent that a model would read.
+    pub async fn refresh_models(&self) -> Vec<Refreshed> {
+        let asked = self.lanes.iter().map(|lane| {
+            let at_lane = |target: &&Arc<Target>| Arc::ptr_eq(&target.lane, lane);
+            refresh(
+                lane,
+                self.all()
+                    .filter(at_lane)
+                    .map(|target| &target.id)
+                    .collect(),
+            )
+        });
+        join_all(asked).await
+    }
+
     /// How much there is to do at each provider that is called over the network.
     pub(super) fn lanes(&self) -> Vec<LaneStatus> {
-        let mut lanes: Vec<LaneStatus> = Vec::new();
-        for target in self.all() {
-            let known = |lane: &LaneStatus| lane.provider == target.lane.title;
-            if !lanes.iter().any(known) {
-                lanes.extend(target.lane.status());
-            }
-        }
-        lanes
+        self.lanes.iter().filter_map(|lane| lane.status()).collect()
     }
 
     /// `false` if there is no such target.
@@ -143,9 +156,12 @@ impl Routes {
 }
 
 impl Route {
-    fn new(model: &ModelConfig, lanes: &HashMap<&str, Arc<Lane>>, clock: &Clock) -> Self {
+    fn new(model: &ModelConfig, lanes: &[Arc<Lane>], clock: &Clock) -> Self {
         let targets = model.targets.iter().filter_map(|target| {
-            let lane = lanes.get(target.provider.as_str())?.clone();
+            let lane = lanes
+                .iter()
+                .find(|lane| lane.name == target.provider)?
+                .clone();
             let name = format!("{} at {}", target.model, target.provider);
             Some(Arc::new(Target {
                 id: TargetId {
@@ -245,26 +261,25 @@ impl Route {
     }
 }
 
-/// The ways to the providers, by name.
-fn lanes<'a>(config: &'a Config, clock: &Clock) -> Result<HashMap<&'a str, Arc<Lane>>> {
-    let mut lanes = HashMap::new();
+fn lanes(config: &Config, clock: &Clock) -> Result<Vec<Arc<Lane>>> {
+    let mut lanes = Vec::new();
     for provider in &config.providers {
-        let lane = Lane {
+        lanes.push(Arc::new(Lane {
+            name: provider.name.clone(),
             provider: Provider::http(provider)?,
             title: provider.title.clone(),
             queue: Some(Queue::new(config.shaping_of(&provider.name), clock.clone())),
             retries: RetryBudget::default(),
-        };
-        lanes.insert(provider.name.as_str(), Arc::new(lane));
+        }));
     }
     if let Some(provider) = Provider::local(config) {
-        let lane = Lane {
+        lanes.push(Arc::new(Lane {
+            name: LOCAL_PROVIDER.into(),
             provider,
             title: "this machine".into(),
             queue: None,
             retries: RetryBudget::default(),
-        };
-        lanes.insert(LOCAL_PROVIDER, Arc::new(lane));
+        }));
     }
     Ok(lanes)
 }

@@ -21,6 +21,8 @@ pub(super) struct Target {
 
 /// The way to one provider, shared by all models that are served there.
 pub(super) struct Lane {
+    /// The provider's name in the configuration.
+    pub(super) name: String,
     pub(super) provider: Provider,
     /// As people read it.
     pub(super) title: String,

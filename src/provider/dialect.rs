@@ -5,10 +5,11 @@ use super::refusal::{self, Refusal};
 use super::stream::{Framing, StreamDecoder, decode_reply};
 use super::transcript::Transcript;
 use super::{
-    ChatRequest, EmbedRequest, Embeddings, Message, ModerateRequest, Options, Verdict, anthropic,
-    google, ollama, openai,
+    ChatRequest, EmbedRequest, Embeddings, Message, ModelPage, ModerateRequest, Options, Verdict,
+    anthropic, google, ollama, openai,
 };
 use crate::types::{Event, Failure, LlmKind};
+use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
@@ -25,9 +26,10 @@ pub enum Dialect {
     Ollama,
 }
 
-/// A request as it is posted; the key is put on it when it goes out.
+/// A request as it is sent; the key is put on it when it goes out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
+    pub method: Method,
     pub url: String,
     pub headers: &'static [(&'static str, &'static str)],
     pub body: Vec<u8>,
@@ -36,9 +38,18 @@ pub struct Letter {
 impl Letter {
     fn new(url: String, body: Vec<u8>) -> Self {
         Self {
+            method: Method::POST,
             url,
             headers: &[],
             body,
+        }
+    }
+
+    /// One that only asks what there is.
+    fn asking(url: String) -> Self {
+        Self {
+            method: Method::GET,
+            ..Self::new(url, Vec::new())
         }
     }
 }
@@ -175,6 +186,40 @@ impl Dialect {
     /// The reply is an error, cannot be read, or has not one verdict for each text.
     pub fn decode_moderations(self, body: &[u8], texts: usize) -> Result<Vec<Verdict>, Failure> {
         openai::decode_moderations(body, texts)
+    }
+
+    /// What models there are; `after` is where the part before ended.
+    pub fn list_models(self, base_url: &str, after: Option<&str>) -> Letter {
+        match self {
+            Self::OpenAi => Letter::asking(format!("{base_url}/models")),
+            Self::Anthropic => Letter {
+                headers: anthropic::HEADERS,
+                ..Letter::asking(anthropic::models_url(base_url, after))
+            },
+            Self::Google => Letter::asking(google::models_url(base_url, after)),
+            Self::Ollama => Letter::asking(ollama::models_url(base_url)),
+        }
+    }
+
+    /// # Errors
+    /// The reply is an error or cannot be read.
+    pub fn decode_models(self, body: &[u8]) -> Result<ModelPage, Failure> {
+        match self {
+            Self::OpenAi => openai::decode_models(body),
+            Self::Anthropic => anthropic::decode_models(body),
+            Self::Google => google::decode_models(body),
+            Self::Ollama => ollama::decode_models(body),
+        }
+    }
+
+    /// Whether a model that stands in the list answers to this name.
+    pub fn is_called(self, listed: &str, name: &str) -> bool {
+        match self {
+            Self::OpenAi => listed == name,
+            Self::Anthropic => anthropic::is_called(listed, name),
+            Self::Google => google::is_called(listed, name),
+            Self::Ollama => ollama::is_called(listed, name),
+        }
     }
 
     pub(super) fn key_place(self) -> KeyPlace {

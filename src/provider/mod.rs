@@ -13,6 +13,7 @@ mod google;
 mod http;
 #[cfg(feature = "local")]
 pub(crate) mod local;
+mod models;
 mod moderations;
 mod ollama;
 mod openai;
@@ -28,6 +29,7 @@ pub use embeddings::{EmbedRequest, Embeddings};
 pub(crate) use failure::{OVERDUE, STALLED, UNREADABLE};
 use http::HttpProvider;
 pub use http::Timeouts;
+pub use models::ModelPage;
 pub use moderations::{Category, ModerateRequest, Verdict};
 pub use refusal::Refusal;
 pub use stream::StreamDecoder;

@@ -103,6 +103,28 @@ impl Provider {
         }
     }
 
+    /// The names of the models that the provider has. No prompt goes out.
+    ///
+    /// # Errors
+    /// The provider did not say.
+    pub async fn list_models(&self) -> Result<Vec<String>> {
+        match self {
+            Self::Http(provider) => Ok(provider.list_models().await?),
+            #[cfg(feature = "local")]
+            Self::Local(_) => Ok(vec![local::MODEL.to_owned()]),
+        }
+    }
+
+    /// Whether a model that stands in the list answers to this name.
+    pub fn is_called(&self, listed: &str, name: &str) -> bool {
+        match self {
+            Self::Http(provider) => provider.is_called(listed, name),
+            #[cfg(feature = "local")]
+            // There is one, whatever it is called.
+            Self::Local(_) => true,
+        }
+    }
+
     /// What an answer's `Event::Failed` means.
     pub fn explain(&self, failure: &Failure) -> Error {
         match self {

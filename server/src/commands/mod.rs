@@ -5,6 +5,7 @@ mod admin;
 mod check;
 mod key;
 mod migrate;
+mod providers;
 mod serve;
 mod tier;
 
@@ -53,6 +54,9 @@ enum Command {
         /// Add the ledger up anew instead, and name every place where it is not what it should be.
         #[arg(long)]
         ledger: bool,
+        /// Ask every provider instead what models it has, and name those that are configured and not there.
+        #[arg(long, conflicts_with = "ledger")]
+        providers: bool,
     },
 }
 
@@ -153,8 +157,11 @@ impl Cli {
                             limits,
                         },
                 } => account::set(&config, &email, tier.as_deref(), &limits).await,
-                Command::Check { ledger: false } => check::check(&config),
-                Command::Check { ledger: true } => check::ledger(&config).await,
+                Command::Check { ledger: true, .. } => check::ledger(&config).await,
+                Command::Check {
+                    providers: true, ..
+                } => providers::check(&config).await,
+                Command::Check { .. } => check::check(&config),
             }
         })
     }

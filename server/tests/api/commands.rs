@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::Output;
 use tempfile::{TempDir, tempdir};
-use tollgate_scripted_provider::ScriptedProvider;
+use tollgate_scripted_provider::{Queued, Script, ScriptedProvider};
 
 fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
@@ -276,4 +276,63 @@ fn the_data_belongs_to_its_owner_only() {
         let found = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(found & 0o777, mode, "{}", path.display());
     }
+}
+
+/// One list that every dialect can read.
+fn models() -> Queued {
+    let list = r#"{"data":[{"id":"echo"},{"id":"not-yet"},{"id":"claude-haiku-4-5-20251001"}],
+        "models":[{"name":"models/gemini-3-flash"},{"name":"llama3:latest"}]}"#;
+    let script = serde_json::json!({ "steps": [
+        { "status": 200 },
+        { "headers": { "content-type": "application/json" } },
+        { "send": list },
+    ] });
+    let script: Script = serde_json::from_value(script).unwrap();
+    Queued::from(script).always()
+}
+
+// Not on one thread, which waits for the program while the provider is to answer it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn check_says_what_models_the_providers_have() {
+    let provider = ScriptedProvider::start().await.unwrap();
+    provider.script(models());
+    let folder = tempdir().unwrap();
+    configure(folder.path(), &provider);
+    let output = run(command(folder.path()).args(["check", "--providers"]), "");
+    let text = out(&output);
+    for line in [
+        "  there          echo",
+        "  there          echo, offered as embedding",
+        "  not there      status-500",
+        "  not configured not-yet",
+        "  there          claude-haiku-4-5",
+        "  there          gemini-3-flash",
+        "  there          llama3",
+        "  there          smollm2-135m",
+    ] {
+        assert!(text.lines().any(|said| said == line), "{line} in {text}");
+    }
+    let why = failure(&output);
+    assert!(
+        why.ends_with("of what is configured is not there; see above"),
+        "{why}"
+    );
+    assert!(!text.contains(PROVIDER_KEY), "{text}");
+    assert!(!folder.path().join("data").exists(), "it only looks");
+    let received = provider.received();
+    assert_eq!(received.len(), 4, "one for each provider");
+    assert!(received.iter().all(|call| call.method == "GET"));
+}
+
+#[tokio::test]
+async fn check_says_which_provider_did_not_say() {
+    let folder =
+        folder_with("[[providers]]\nname = \"lab\"\nbase_url = \"http://127.0.0.1:9/v1\"\n");
+    let output = run(command(folder.path()).args(["check", "--providers"]), "");
+    let text = out(&output);
+    assert!(
+        text.contains("lab\n  did not say: lab could not be reached."),
+        "{text}"
+    );
+    assert!(failure(&output).ends_with("see above"));
 }

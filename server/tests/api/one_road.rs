@@ -10,21 +10,24 @@ use std::path::{Path, PathBuf};
 use tollgate::types::AnswerId;
 
 /// Where the core is asked for something that a provider does. A new place belongs here, and below.
-const DOORS: [&str; 5] = [
+const DOORS: [&str; 6] = [
     "app/src/features/regenerate_answer/api/regenerate_answer.rs",
     "app/src/features/send_prompt/api/send_prompt.rs",
+    // Asks what models there are; no model is asked anything.
+    "server/src/commands/providers.rs",
     "server/src/routes/chat_completions/mod.rs",
     "server/src/routes/embeddings.rs",
     "server/src/routes/moderations.rs",
 ];
 /// What the core offers that leads to a provider.
-const ENTRIES: [&str; 6] = [
+const ENTRIES: [&str; 7] = [
     ".ask(&caller",
     ".answer(admitted",
     ".embed(&caller",
     ".moderate(&caller",
     ".send_prompt(&caller",
     ".regenerate(&caller",
+    ".refresh_models(",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -61,9 +64,10 @@ fn that_say(folders: &[&str], texts: &[&str]) -> Vec<String> {
 #[test]
 fn the_doors_to_a_provider_are_these() {
     assert_eq!(that_say(&["app/src", "server/src"], &ENTRIES), DOORS);
-    // Behind them: one loop of attempts, what it sends for batches, and who takes a place at the provider.
-    let senders = that_say(&["src"], &[".lane.provider"]);
-    let known = ["attempt.rs", "batch/work.rs", "target.rs"];
+    // Behind them: one loop of attempts, what it sends for batches, who asks for lists of models, and who takes a
+    // place at the provider.
+    let senders = that_say(&["src"], &["lane.provider"]);
+    let known = ["attempt.rs", "batch/work.rs", "refresh.rs", "target.rs"];
     assert_eq!(senders, known.map(|file| format!("src/gateway/{file}")));
 }
 

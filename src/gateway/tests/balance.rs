@@ -1,5 +1,6 @@
 //! How calls spread over targets, and what happens when one of them goes and comes back.
 
+use super::admin;
 use super::road::{OPEN, Road, first_and_second, model, only, providers};
 use crate::chance::Chance;
 use crate::testing::house;
@@ -165,12 +166,7 @@ async fn an_admin_may_have_a_target_asked_again_at_once() {
     for _ in 0..2 {
         road.refused().await;
     }
-    let mut account = road.house.caller.account().clone();
-    account.role = crate::types::Role::Admin;
-    let admin = crate::gateway::Caller::new(account)
-        .unwrap()
-        .into_admin()
-        .unwrap();
+    let admin = admin(&road.house);
     let target = road.gateway.targets().swap_remove(0).id;
     let other = TargetId {
         model: "other".into(),

@@ -5,6 +5,7 @@ mod cache;
 mod moderation;
 mod prices;
 mod redaction;
+mod refresh;
 mod road;
 mod slow_readers;
 mod unsayable;
@@ -26,6 +27,14 @@ fn call(model: &str) -> Call {
         at_least: None,
         options: Options::default(),
     }
+}
+
+/// Who asks, were it an admin.
+fn admin(house: &House) -> Admin {
+    let mut account = house.caller.account().clone();
+    account.role = crate::types::Role::Admin;
+    let caller = Caller::new(account).unwrap();
+    caller.into_admin().unwrap()
 }
 
 /// Waits for the charge of a call; settling goes on after the reader has gone.

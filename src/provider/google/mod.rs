@@ -4,6 +4,7 @@ mod chunks;
 mod embeddings;
 mod encode;
 mod error;
+mod models;
 mod tools;
 mod usage;
 
@@ -11,6 +12,8 @@ pub(super) use chunks::Chunks;
 pub(super) use embeddings::{decode_embeddings, embed_url, encode_embed};
 pub(super) use encode::{cannot_say, encode, url};
 pub(super) use error::{decode_error, failure};
+
+pub(super) use models::{decode_models, is_called, models_url};
 
 #[cfg(test)]
 mod tests;

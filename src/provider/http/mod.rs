@@ -12,11 +12,13 @@ use crate::error::{ProviderError, ProviderReason};
 use crate::types::Failure;
 use answer::{Body, Patience};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, Response};
+use reqwest::{Client, Method, Response};
 use secrecy::{ExposeSecret, SecretString};
 use std::error::Error as _;
 use std::time::Duration;
 
+/// Most parts of a list of models; who has more goes on without an end.
+const MAX_PAGES: usize = 20;
 /// Most bytes of an error.
 const MAX_ERROR_BYTES: usize = 64 << 10;
 
@@ -118,6 +120,31 @@ impl HttpProvider {
         read.map_err(|failure| self.unread(failure))
     }
 
+    /// The names of all models there are. It sends no prompt, and costs nothing.
+    ///
+    /// # Errors
+    /// The provider has no list, or answered with an error.
+    pub async fn list_models(&self) -> Result<Vec<String>, ProviderError> {
+        let (mut names, mut after) = (Vec::new(), None);
+        for _ in 0..MAX_PAGES {
+            let letter = self.dialect.list_models(&self.base_url, after.as_deref());
+            let body = self.fetch(Some(letter)).await?;
+            let read = self.dialect.decode_models(&body);
+            let page = read.map_err(|failure| self.unread(failure))?;
+            names.extend(page.names);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        Ok(names)
+    }
+
+    /// Whether a model that stands in the list answers to this name.
+    pub fn is_called(&self, listed: &str, name: &str) -> bool {
+        self.dialect.is_called(listed, name)
+    }
+
     /// The whole of a plain answer.
     async fn fetch(&self, letter: Option<Letter>) -> Result<Vec<u8>, ProviderError> {
         let offered = letter.ok_or_else(|| {
@@ -125,8 +152,8 @@ impl HttpProvider {
             self.error(ProviderReason::Unreadable(reason))
         });
         let patience = Patience::from_now(&self.timeouts);
-        let posted = self.post(offered?).await;
-        let response = posted.map_err(|reason| self.error(reason))?;
+        let sent = self.deliver(offered?).await;
+        let response = sent.map_err(|reason| self.error(reason))?;
         let body = answer::whole(response, patience).await;
         body.map_err(|failure| self.unread(failure))
     }
@@ -138,7 +165,7 @@ impl HttpProvider {
     async fn begin(&self, request: &ChatRequest) -> Result<EventStream, ProviderReason> {
         let letter = self.dialect.chat(&self.base_url, request);
         let patience = Patience::from_now(&self.timeouts);
-        let response = self.post(letter).await?;
+        let response = self.deliver(letter).await?;
         let plain = self.dialect.is_plain(&content_type(&response));
         Ok(answer::events(
             response,
@@ -150,29 +177,32 @@ impl HttpProvider {
     }
 
     /// Whatever goes out goes out here. What comes back is the head of an answer that may be read.
-    async fn post(&self, letter: Letter) -> Result<Response, ProviderReason> {
-        let mut post = self
+    async fn deliver(&self, letter: Letter) -> Result<Response, ProviderReason> {
+        let mut request = self
             .client
-            .post(letter.url)
-            .header(CONTENT_TYPE, "application/json")
+            .request(letter.method.clone(), letter.url)
             .header(
                 ACCEPT,
                 "text/event-stream, application/x-ndjson, application/json",
             )
-            .header(ACCEPT_ENCODING, "identity")
-            .body(letter.body);
+            .header(ACCEPT_ENCODING, "identity");
+        if letter.method == Method::POST {
+            request = request
+                .header(CONTENT_TYPE, "application/json")
+                .body(letter.body);
+        }
         for (name, value) in letter.headers {
-            post = post.header(*name, *value);
+            request = request.header(*name, *value);
         }
         if let Some(key) = &self.key {
             let key = key.expose_secret();
-            post = match self.dialect.key_place() {
-                KeyPlace::Bearer => post.bearer_auth(key),
-                KeyPlace::Header(name) => post.header(name, secret(key)?),
+            request = match self.dialect.key_place() {
+                KeyPlace::Bearer => request.bearer_auth(key),
+                KeyPlace::Header(name) => request.header(name, secret(key)?),
             };
         }
         let wait = self.timeouts.headers;
-        let response = tokio::time::timeout(wait, post.send())
+        let response = tokio::time::timeout(wait, request.send())
             .await
             .map_err(|_elapsed| ProviderReason::Timeout(wait))?
             .map_err(|error| ProviderReason::Unreachable(chain(error)))?;

@@ -1,6 +1,7 @@
 //! Against the scripted provider, over plain HTTP on this machine.
 
 mod dialects;
+mod models;
 mod texts;
 
 use super::*;
@@ -8,7 +9,7 @@ use crate::provider::{Message, Options};
 use crate::types::{Event, Finish, Tokens};
 use futures::StreamExt;
 use std::collections::BTreeMap;
-use tollgate_scripted_provider::{Outcome, Repeat, Script, ScriptedProvider, Step};
+use tollgate_scripted_provider::{Outcome, Queued, Repeat, Script, ScriptedProvider, Step};
 
 const KEY: &str = "sk-never-to-be-seen";
 
