@@ -2,7 +2,7 @@
 
 use crate::browser::{Browser, Events, Reply, eventually};
 use crate::test_app::{TestApp, Wishes};
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 const TOKEN: &str = "a-token-for-metrics-3f9a";
@@ -74,12 +74,12 @@ impl Watch {
             .await
     }
 
-    async fn stream(&self, model: &str) -> Events {
-        let messages = json!([{ "role": "user", "content": "Hello" }]);
+    fn streaming(&self, model: &str, text: &str) -> RequestBuilder {
+        let messages = json!([{ "role": "user", "content": text }]);
         let body = json!({ "model": model, "messages": messages, "stream": true });
         let visitor = self.app.visitor();
         let request = visitor.request(Method::POST, "/v1/chat/completions");
-        Events::of(request.bearer_auth(&self.key).json(&body)).await
+        request.bearer_auth(&self.key).json(&body)
     }
 }
 
@@ -185,26 +185,27 @@ async fn who_reads_who_is_served_and_who_waits_is_seen() {
     let watch = Watch::start().await;
     let at = |name: &str| format!("tollgate_provider_{name}{{provider=\"Narrow\"}}");
     assert_eq!(watch.value(&at("calls")).await, Some(0.0));
-    let first = watch.stream("alone").await;
+    let first = Events::of(watch.streaming("alone", "Hello")).await;
     for series in ["open_streams", "answers"] {
         let series = format!("tollgate_{series}{{reader=\"programs\"}}");
         assert_eq!(watch.value(&series).await, Some(1.0), "{series}");
     }
     assert_eq!(watch.value(&at("calls")).await, Some(1.0));
     // Another question, so that it does not share the first one's answer.
-    let ada = watch.app.person("eve").await;
-    let waiting = ada.browser.ask("alone", "Me too").await;
-    let reader = ada.browser.read(waiting.answer, "").await;
+    let second = tokio::spawn(watch.streaming("alone", "Me too").send());
     watch.comes_to(&at("waiting"), 1.0).await;
-    watch
-        .comes_to("tollgate_open_streams{reader=\"people\"}", 1.0)
-        .await;
-    watch
-        .comes_to("tollgate_answers{reader=\"people\"}", 1.0)
-        .await;
+    second.abort();
+    watch.comes_to(&at("waiting"), 0.0).await;
+
+    let eve = watch.app.person("eve").await;
+    let prompt = eve.browser.ask("endless", "Hello").await;
+    let reader = eve.browser.read(prompt.answer, "").await;
+    for series in ["open_streams", "answers"] {
+        let series = format!("tollgate_{series}{{reader=\"people\"}}");
+        assert_eq!(watch.value(&series).await, Some(1.0), "{series}");
+    }
 
     drop((first, reader));
-    watch.comes_to(&at("waiting"), 0.0).await;
     for reader in ["people", "programs"] {
         let series = format!("tollgate_open_streams{{reader=\"{reader}\"}}");
         watch.comes_to(&series, 0.0).await;
