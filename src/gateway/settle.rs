@@ -323,6 +323,7 @@ pub(crate) fn charge(
         llm: call.llm.clone(),
         provider: call.provider.clone(),
         usage,
+        price: Some(call.price),
         cost: call.price.cost(&usage.tokens),
         saved: NanoDollars::ZERO,
         outcome,
@@ -338,6 +339,7 @@ impl Charge {
             llm: self.llm.clone(),
             provider: self.provider.clone(),
             usage: self.usage,
+            price: self.price,
             cost: self.cost
                 + self
                     .failed_attempts

@@ -84,6 +84,8 @@ pub struct Charge {
     pub llm: LlmName,
     pub provider: String,
     pub usage: Usage,
+    /// That it was charged by; what was charged long ago does not say.
+    pub price: Option<Price>,
     pub cost: NanoDollars,
     /// What an answer that cost nothing would have cost.
     pub saved: NanoDollars,

@@ -3,6 +3,7 @@
 use super::receipt::words;
 use super::{NanoDollars, Tokens};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 /// The name under which an admin offers a model, e.g. `gpt-5-mini`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -30,18 +31,44 @@ impl Price {
     /// What these tokens cost: summed exactly over the kinds, rounded up once to the nano-dollar.
     /// Saturates at the largest amount instead of wrapping.
     pub fn cost(&self, tokens: &Tokens) -> NanoDollars {
-        let parts = [
+        let millionths: i128 = self.millionths(tokens).iter().sum();
+        let nanos = (millionths + 999_999).div_euclid(1_000_000);
+        NanoDollars(i64::try_from(nanos).unwrap_or(i64::MAX))
+    }
+
+    /// The same by kind: whole nano-dollars that add up to `whole`. Each kind has its own, and what the whole was
+    /// rounded up by goes to the largest remainders. `None` for a whole that these tokens do not come to.
+    pub fn parts(&self, tokens: &Tokens, whole: NanoDollars) -> Option<[NanoDollars; 4]> {
+        let exact = self.millionths(tokens);
+        let mut parts = exact.map(|exact| exact.div_euclid(1_000_000));
+        let left = i128::from(whole.0) - parts.iter().sum::<i128>();
+        let mut order: Vec<usize> = (0..exact.len()).collect();
+        order.sort_by_key(|kind| Reverse(exact[*kind].rem_euclid(1_000_000)));
+        let left = usize::try_from(left)
+            .ok()
+            .filter(|left| *left <= order.len())?;
+        for kind in &order[..left] {
+            parts[*kind] += 1;
+        }
+        let nanos = |part| i64::try_from(part).map(NanoDollars).ok();
+        let [input, cached_input, cache_write, output] = parts;
+        Some([
+            nanos(input)?,
+            nanos(cached_input)?,
+            nanos(cache_write)?,
+            nanos(output)?,
+        ])
+    }
+
+    /// What the tokens cost by kind, in millionths of a nano-dollar.
+    fn millionths(&self, tokens: &Tokens) -> [i128; 4] {
+        [
             (tokens.input, self.input),
             (tokens.cached_input, self.cached_input),
             (tokens.cache_write, self.cache_write),
             (tokens.output, self.output),
-        ];
-        let millionths: i128 = parts
-            .iter()
-            .map(|(count, price)| i128::from(*count) * i128::from(price.0))
-            .sum();
-        let nanos = (millionths + 999_999).div_euclid(1_000_000);
-        NanoDollars(i64::try_from(nanos).unwrap_or(i64::MAX))
+        ]
+        .map(|(count, price)| i128::from(count) * i128::from(price.0))
     }
 
     /// The most that a call may cost with a prompt and an answer of at most so many tokens, whichever way
@@ -99,6 +126,33 @@ pub struct Llm {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_parts_by_kind_are_the_whole() {
+        let third = NanoDollars(333_333);
+        let price = Price {
+            input: third,
+            cached_input: third,
+            cache_write: third,
+            output: NanoDollars(2_000_000),
+        };
+        let tokens = Tokens {
+            input: 2,
+            cached_input: 1,
+            cache_write: 0,
+            output: 3,
+            reasoning: 1,
+        };
+        let whole = price.cost(&tokens);
+        assert_eq!(whole, NanoDollars(7));
+        let parts = price.parts(&tokens, whole);
+        assert_eq!(parts, Some([1, 0, 0, 6].map(NanoDollars)));
+        for other in [-1, 5, 11] {
+            assert_eq!(price.parts(&tokens, NanoDollars(other)), None, "{other}");
+        }
+        let none = Price::FREE.parts(&tokens, NanoDollars::ZERO);
+        assert_eq!(none, Some([NanoDollars::ZERO; 4]));
+    }
 
     #[test]
     fn cost_sums_the_kinds_and_rounds_up_once() {

@@ -203,6 +203,11 @@ pub(crate) fn charge(account: AccountId, call: CallId, answer: Option<AnswerId>)
             },
             source: UsageSource::Provider,
         },
+        price: Some(Price {
+            input: NanoDollars(250_000_000),
+            output: NanoDollars(2_000_000_000),
+            ..Price::FREE
+        }),
         cost: NanoDollars(2_727_880),
         saved: NanoDollars(11),
         outcome: Outcome::Complete,

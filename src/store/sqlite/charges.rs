@@ -1,8 +1,8 @@
 //! Calls that are under way, and charges, in SQLite.
 
 use super::rows::{
-    Step, all, attempts, attempts_text, believable, count, time, tokens, usage, usage_source_word,
-    word,
+    Step, all, attempts, attempts_text, believable, count, price, time, tokens, usage,
+    usage_source_word, word,
 };
 use super::writer::Wrote;
 use super::{Sqlite, Tx, admission, budgets};
@@ -163,9 +163,9 @@ pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
         "INSERT INTO charges (
              call_id, account_id, answer_id, purpose, llm, provider, input, cached_input,
              cache_write, output, reasoning, usage_source, cost, outcome, started_at, ended_at,
-             failed_attempts, saved, key_id, requests, kept
+             failed_attempts, saved, key_id, requests, kept, price
          ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19, ?20, ?21)
+             ?19, ?20, ?21, ?22)
          ON CONFLICT (call_id) DO NOTHING",
     )
     .bind(charge.call.0)
@@ -189,6 +189,11 @@ pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
     .bind(charge.key.map(|key| key.0))
     .bind(charge.requests)
     .bind(charge.kept)
+    .bind(
+        charge
+            .price
+            .map(|price| serde_json::json!(price).to_string()),
+    )
     .execute(&mut **tx)
     .await?;
     if recorded.rows_affected() == 0 {
@@ -274,6 +279,7 @@ fn charge(row: &SqliteRow) -> sqlx::Result<Charge> {
         llm: LlmName(row.try_get("llm")?),
         provider: row.try_get("provider")?,
         usage: usage(row, "reasoning")?,
+        price: price(row)?,
         cost: NanoDollars(row.try_get("cost")?),
         saved: NanoDollars(row.try_get("saved")?),
         outcome: word(row, "outcome", Outcome::from_word)?,

@@ -22,7 +22,7 @@ macro_rules! file {
     };
 }
 
-const FILES: [(i64, &str, &str); 11] = [
+const FILES: [(i64, &str, &str); 12] = [
     file!(1, "0001", "accounts"),
     file!(2, "0002", "sessions"),
     file!(3, "0003", "chats"),
@@ -34,6 +34,7 @@ const FILES: [(i64, &str, &str); 11] = [
     file!(9, "0009", "saved"),
     file!(10, "0010", "ledger"),
     file!(11, "0011", "alerts"),
+    file!(12, "0012", "prices"),
 ];
 
 /// Runs what has not run yet. The error is the sentence to show.

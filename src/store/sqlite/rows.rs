@@ -4,8 +4,8 @@ use crate::error::StoreError;
 use crate::store::StoreResult;
 use crate::types::{
     Account, AccountId, Answer, AnswerId, AnswerState, Attempt, ChatId, ChatSettings, ChatSummary,
-    Email, LlmName, NanoDollars, Outcome, Question, QuestionId, Receipt, Role, Status, Timestamp,
-    Tokens, Usage, UsageSource,
+    Email, LlmName, NanoDollars, Outcome, Price, Question, QuestionId, Receipt, Role, Status,
+    Timestamp, Tokens, Usage, UsageSource,
 };
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;
@@ -150,11 +150,20 @@ fn receipt(row: &SqliteRow) -> sqlx::Result<Option<Receipt>> {
         llm: LlmName(llm),
         provider: row.try_get("charged_provider")?,
         usage: usage(row, "reasoning_tokens")?,
+        price: price(row)?,
         cost: NanoDollars(row.try_get("cost")?) + lost,
         saved: NanoDollars(row.try_get("saved")?),
         outcome: word(row, "outcome", Outcome::from_word)?,
         failed_attempts,
     }))
+}
+
+/// As JSON; older charges have none.
+pub(super) fn price(row: &SqliteRow) -> sqlx::Result<Option<Price>> {
+    let text: Option<String> = row.try_get("price")?;
+    let read = |text: String| serde_json::from_str(&text);
+    let price = text.map(read).transpose();
+    price.map_err(|error| unreadable("price", error.into()))
 }
 
 /// Attempts that failed, as JSON; most calls have none.

@@ -66,6 +66,7 @@ fn receipt() -> Receipt {
             tokens: Tokens::default(),
             source: UsageSource::Counted,
         },
+        price: None,
         cost: NanoDollars::ZERO,
         saved: NanoDollars::ZERO,
         outcome: Outcome::Complete,

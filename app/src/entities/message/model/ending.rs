@@ -100,6 +100,7 @@ mod tests {
                 },
                 source: UsageSource::Provider,
             },
+            price: None,
             cost: NanoDollars(cost),
             saved: NanoDollars(0),
             outcome: Outcome::Complete,

@@ -174,6 +174,7 @@ mod tests {
                         tokens: Tokens::default(),
                         source: UsageSource::Provider,
                     },
+                    price: None,
                     cost: NanoDollars(2_727_880),
                     saved: NanoDollars(0),
                     outcome: Outcome::Complete,

@@ -1,27 +1,31 @@
-//! The lines of a receipt: the kinds of token that occurred.
+//! The lines of a receipt: the kinds of token that occurred, and what each cost.
 
 use tollgate::types::money::grouped;
-use tollgate::types::{Receipt, UsageSource};
+use tollgate::types::{NanoDollars, Receipt, UsageSource};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
     pub what: &'static str,
     pub remark: Option<String>,
     pub tokens: u64,
+    /// Where it is known.
+    pub cost: Option<NanoDollars>,
 }
 
 /// Input and output always, the rest where there was some.
 pub fn lines(receipt: &Receipt) -> Vec<Line> {
     let tokens = &receipt.usage.tokens;
     let counted = receipt.usage.source == UsageSource::Counted;
-    let line = |what, tokens, always: bool| {
+    let parts = receipt.parts();
+    let line = |what, tokens, kind: usize, always: bool| {
         (always || tokens > 0).then(|| Line {
             what,
             remark: counted.then(|| "counted".to_string()),
             tokens,
+            cost: parts.map(|parts| parts[kind]),
         })
     };
-    let mut output = line("Output", tokens.output, true);
+    let mut output = line("Output", tokens.output, 3, true);
     if let Some(output) = output.as_mut().filter(|_| tokens.reasoning > 0) {
         let thought = format!("{} of it reasoning", grouped(tokens.reasoning));
         output.remark = Some(match output.remark.take() {
@@ -30,9 +34,14 @@ pub fn lines(receipt: &Receipt) -> Vec<Line> {
         });
     }
     [
-        line("Input", tokens.input, true),
-        line("Input, cached by the provider", tokens.cached_input, false),
-        line("Input, kept by the provider", tokens.cache_write, false),
+        line("Input", tokens.input, 0, true),
+        line(
+            "Input, cached by the provider",
+            tokens.cached_input,
+            1,
+            false,
+        ),
+        line("Input, kept by the provider", tokens.cache_write, 2, false),
         output,
     ]
     .into_iter()
@@ -43,7 +52,7 @@ pub fn lines(receipt: &Receipt) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate::types::{LlmName, NanoDollars, Outcome, Tokens, Usage};
+    use tollgate::types::{Attempt, LlmName, Outcome, Price, Tokens, Usage};
 
     #[test]
     fn the_kinds_that_occurred_are_listed_and_add_up() {
@@ -60,12 +69,24 @@ mod tests {
                 },
                 source: UsageSource::Counted,
             },
-            cost: NanoDollars(1),
+            price: Some(Price {
+                input: NanoDollars(1_000_000),
+                cached_input: NanoDollars(100_000),
+                cache_write: NanoDollars(1_000_000),
+                output: NanoDollars(2_000_000),
+            }),
+            cost: NanoDollars(888 + 103 + 2_480 + 9),
             saved: NanoDollars(0),
             outcome: Outcome::Complete,
-            failed_attempts: Vec::new(),
+            failed_attempts: vec![Attempt {
+                provider: "Q".into(),
+                failed: "broke off".into(),
+                cost: NanoDollars(9),
+            }],
         };
         let lines = lines(&receipt);
+        let costs: Vec<_> = lines.iter().map(|line| line.cost).collect();
+        assert_eq!(costs, [888, 103, 2_480].map(|cost| Some(NanoDollars(cost))));
         let shown: Vec<_> = lines
             .iter()
             .map(|line| (line.what, line.remark.as_deref()))
@@ -80,5 +101,22 @@ mod tests {
         );
         let sum: u64 = lines.iter().map(|line| line.tokens).sum();
         assert_eq!(sum, receipt.usage.tokens.total());
+
+        let kept = Receipt {
+            cost: NanoDollars(0),
+            outcome: Outcome::Cached,
+            ..receipt.clone()
+        };
+        let old = Receipt {
+            price: None,
+            ..receipt
+        };
+        for receipt in [kept, old] {
+            assert!(
+                super::lines(&receipt)
+                    .iter()
+                    .all(|line| line.cost.is_none())
+            );
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::super::model::receipt_lines::{Line, lines};
 use crate::shared::ui::dialog::{About, Dialog};
 use leptos::prelude::*;
 use tollgate::types::money::grouped;
-use tollgate::types::{Answer, Outcome, Receipt, UsageSource};
+use tollgate::types::{Answer, NanoDollars, Outcome, Receipt, UsageSource};
 
 #[component]
 pub fn ReceiptDialog(answer: About<Answer>) -> impl IntoView {
@@ -43,7 +43,10 @@ fn ReceiptBody(title: String, receipt: Receipt) -> impl IntoView {
         }
     });
     let total = receipt.usage.tokens.total();
-    let rows: Vec<_> = lines(&receipt).into_iter().map(row).collect();
+    let lines = lines(&receipt);
+    let priced = lines.iter().any(|line| line.cost.is_some());
+    let rows: Vec<_> = lines.into_iter().map(row).collect();
+    let lost = (priced && receipt.lost() > NanoDollars::ZERO).then(|| lost(receipt.lost()));
     view! {
         <div class="dialog-body receipt">
             <div class="receipt-total">
@@ -58,13 +61,15 @@ fn ReceiptBody(title: String, receipt: Receipt) -> impl IntoView {
                     <tr>
                         <th scope="col">"What was used"</th>
                         <th scope="col" class="end">"Tokens"</th>
+                        {priced.then(|| view! { <th scope="col" class="end">"Cost"</th> })}
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{rows} {lost}</tbody>
                 <tfoot>
                     <tr>
                         <th scope="row">"Total"</th>
                         <td class="end">{grouped(total)}</td>
+                        {priced.then(|| cost(receipt.cost))}
                     </tr>
                 </tfoot>
             </table>
@@ -81,7 +86,29 @@ fn row(line: Line) -> impl IntoView {
                 {line.what} {line.remark.map(|remark| view! { <small>{format!(" · {remark}")}</small> })}
             </th>
             <td class="end">{grouped(line.tokens)}</td>
+            {line.cost.map(cost)}
         </tr>
+    }
+    .into_any()
+}
+
+/// What attempts cost that failed; their tokens are not the answer's.
+fn lost(lost: NanoDollars) -> impl IntoView {
+    view! {
+        <tr>
+            <th scope="row">"Attempts that failed"</th>
+            <td class="end"></td>
+            {cost(lost)}
+        </tr>
+    }
+    .into_any()
+}
+
+fn cost(cost: NanoDollars) -> impl IntoView {
+    view! {
+        <td class="end" title=cost.as_exact()>
+            {cost.as_call()}
+        </td>
     }
     .into_any()
 }
