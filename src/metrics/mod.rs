@@ -264,6 +264,8 @@ fn class(error: &Error) -> &'static str {
         ProviderReason::Unreachable(_) => "unreachable",
         ProviderReason::Timeout(_) => "timeout",
         ProviderReason::Stalled(_) => "stalled",
+        ProviderReason::Overdue(_) => "overdue",
+        ProviderReason::Empty => "empty",
         ProviderReason::BrokeOff => "broke_off",
         ProviderReason::Unreadable(_) => "unreadable",
         ProviderReason::Refused {

@@ -160,7 +160,8 @@ async fn calls_tokens_and_money_are_counted_as_they_are_charged() {
 }
 
 async fn charges(watch: &Watch) -> Vec<tollgate::store::Charge> {
-    let caller = watch.app.tollgate.keys.caller(&watch.key).await.unwrap();
+    let shown = watch.app.tollgate.keys.shown(&watch.key).unwrap();
+    let caller = shown.caller().await.unwrap();
     let charges = watch.app.tollgate.store.charges_of(caller.id()).await;
     charges.unwrap()
 }

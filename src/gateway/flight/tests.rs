@@ -87,7 +87,7 @@ impl Flown {
                     ..admitted.permit.hold.call().clone()
                 };
                 admitted.permit.hold.ended();
-                Arc::new(Hold::of(store.clone(), call))
+                Arc::new(Hold::of(self.house.tollgate.store.clone(), call))
             }
         };
         let mut open = Open::new(gateway.till(), hold, None);
