@@ -43,7 +43,7 @@ pub(crate) use moderate::TITLE_TASK;
 pub(crate) use redact::UNSEARCHABLE;
 pub use refresh::{Models, Refreshed};
 pub use route::Routes;
-pub(crate) use settle::charge;
+pub(crate) use settle::{charge, parts_of};
 
 use crate::chance::Chance;
 use crate::clock::Clock;

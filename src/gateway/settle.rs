@@ -333,13 +333,24 @@ pub(crate) fn charge(
     }
 }
 
+/// What each kind of token cost, of a charge without its failed attempts.
+pub(crate) fn parts_of(
+    price: Option<Price>,
+    tokens: &Tokens,
+    cost: NanoDollars,
+    outcome: Outcome,
+) -> Option<[NanoDollars; 4]> {
+    let price = price.filter(|_| outcome != Outcome::Cached);
+    price?.parts(tokens, cost)
+}
+
 impl Charge {
     pub fn receipt(&self) -> Receipt {
         Receipt {
             llm: self.llm.clone(),
             provider: self.provider.clone(),
             usage: self.usage,
-            price: self.price,
+            parts: parts_of(self.price, &self.usage.tokens, self.cost, self.outcome),
             cost: self.cost
                 + self
                     .failed_attempts

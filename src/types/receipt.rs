@@ -1,6 +1,6 @@
 //! What an answer cost, and why.
 
-use super::{LlmName, NanoDollars, Price, Usage};
+use super::{LlmName, NanoDollars, Usage};
 use serde::{Deserialize, Serialize};
 
 /// What a call was made for.
@@ -50,7 +50,9 @@ pub struct Receipt {
     pub usage: Usage,
     /// In force when the call began; not known of old receipts.
     #[serde(default)]
-    pub price: Option<Price>,
+    /// What the tokens cost by kind (input, cached input, cache write, output), which together is the cost without
+    /// that of the attempts that failed. `None` if the price is not known, or nothing was paid.
+    pub parts: Option<[NanoDollars; 4]>,
     /// All of it, failed attempts included.
     pub cost: NanoDollars,
     /// What it would have cost, had a provider been asked for it.
@@ -63,16 +65,6 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// What the tokens cost by kind (input, cached input, cache write, output), which together is the cost without
-    /// that of the attempts that failed. `None` if the price is not known, or nothing was paid.
-    pub fn parts(&self) -> Option<[NanoDollars; 4]> {
-        if self.outcome == Outcome::Cached {
-            return None;
-        }
-        let whole = NanoDollars(self.cost.0.saturating_sub(self.lost().0));
-        self.price?.parts(&self.usage.tokens, whole)
-    }
-
     /// What the attempts that failed have cost.
     pub fn lost(&self) -> NanoDollars {
         self.failed_attempts
@@ -155,7 +147,7 @@ mod tests {
                 tokens: Tokens::default(),
                 source: UsageSource::Provider,
             },
-            price: None,
+            parts: None,
             cost: NanoDollars::ZERO,
             saved: NanoDollars::ZERO,
             outcome: Outcome::Complete,

@@ -1,6 +1,7 @@
 //! From rows to our types. A value that our types do not know is an error, never a guess.
 
 use crate::error::StoreError;
+use crate::gateway::parts_of;
 use crate::store::StoreResult;
 use crate::types::{
     Account, AccountId, Answer, AnswerId, AnswerState, Attempt, ChatId, ChatSettings, ChatSummary,
@@ -146,14 +147,17 @@ fn receipt(row: &SqliteRow) -> sqlx::Result<Option<Receipt>> {
     };
     let failed_attempts = attempts(row)?;
     let lost: NanoDollars = failed_attempts.iter().map(|attempt| attempt.cost).sum();
+    let usage = usage(row, "reasoning_tokens")?;
+    let cost = NanoDollars(row.try_get("cost")?);
+    let outcome = word(row, "outcome", Outcome::from_word)?;
     Ok(Some(Receipt {
         llm: LlmName(llm),
         provider: row.try_get("charged_provider")?,
-        usage: usage(row, "reasoning_tokens")?,
-        price: price(row)?,
-        cost: NanoDollars(row.try_get("cost")?) + lost,
+        parts: parts_of(price(row)?, &usage.tokens, cost, outcome),
+        usage,
+        cost: cost + lost,
         saved: NanoDollars(row.try_get("saved")?),
-        outcome: word(row, "outcome", Outcome::from_word)?,
+        outcome,
         failed_attempts,
     }))
 }

@@ -66,7 +66,7 @@ fn receipt() -> Receipt {
             tokens: Tokens::default(),
             source: UsageSource::Counted,
         },
-        price: None,
+        parts: None,
         cost: NanoDollars::ZERO,
         saved: NanoDollars::ZERO,
         outcome: Outcome::Complete,

@@ -100,7 +100,7 @@ mod tests {
                 },
                 source: UsageSource::Provider,
             },
-            price: None,
+            parts: None,
             cost: NanoDollars(cost),
             saved: NanoDollars(0),
             outcome: Outcome::Complete,

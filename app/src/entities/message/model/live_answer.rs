@@ -174,7 +174,7 @@ mod tests {
                         tokens: Tokens::default(),
                         source: UsageSource::Provider,
                     },
-                    price: None,
+                    parts: None,
                     cost: NanoDollars(2_727_880),
                     saved: NanoDollars(0),
                     outcome: Outcome::Complete,

@@ -7,7 +7,8 @@ use tollgate::types::{NanoDollars, Receipt, UsageSource};
 pub struct Line {
     pub what: &'static str,
     pub remark: Option<String>,
-    pub tokens: u64,
+    /// Those of attempts that failed are not the answer's.
+    pub tokens: Option<u64>,
     /// Where it is known.
     pub cost: Option<NanoDollars>,
 }
@@ -16,12 +17,12 @@ pub struct Line {
 pub fn lines(receipt: &Receipt) -> Vec<Line> {
     let tokens = &receipt.usage.tokens;
     let counted = receipt.usage.source == UsageSource::Counted;
-    let parts = receipt.parts();
+    let parts = receipt.parts;
     let line = |what, tokens, kind: usize, always: bool| {
         (always || tokens > 0).then(|| Line {
             what,
             remark: counted.then(|| "counted".to_string()),
-            tokens,
+            tokens: Some(tokens),
             cost: parts.map(|parts| parts[kind]),
         })
     };
@@ -43,6 +44,12 @@ pub fn lines(receipt: &Receipt) -> Vec<Line> {
         ),
         line("Input, kept by the provider", tokens.cache_write, 2, false),
         output,
+        (parts.is_some() && receipt.lost() > NanoDollars::ZERO).then(|| Line {
+            what: "Attempts that failed",
+            remark: None,
+            tokens: None,
+            cost: Some(receipt.lost()),
+        }),
     ]
     .into_iter()
     .flatten()
@@ -52,7 +59,7 @@ pub fn lines(receipt: &Receipt) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate::types::{Attempt, LlmName, Outcome, Price, Tokens, Usage};
+    use tollgate::types::{Attempt, LlmName, Outcome, Tokens, Usage};
 
     #[test]
     fn the_kinds_that_occurred_are_listed_and_add_up() {
@@ -69,12 +76,7 @@ mod tests {
                 },
                 source: UsageSource::Counted,
             },
-            price: Some(Price {
-                input: NanoDollars(1_000_000),
-                cached_input: NanoDollars(100_000),
-                cache_write: NanoDollars(1_000_000),
-                output: NanoDollars(2_000_000),
-            }),
+            parts: Some([888, 103, 0, 2_480].map(NanoDollars)),
             cost: NanoDollars(888 + 103 + 2_480 + 9),
             saved: NanoDollars(0),
             outcome: Outcome::Complete,
@@ -86,7 +88,10 @@ mod tests {
         };
         let lines = lines(&receipt);
         let costs: Vec<_> = lines.iter().map(|line| line.cost).collect();
-        assert_eq!(costs, [888, 103, 2_480].map(|cost| Some(NanoDollars(cost))));
+        assert_eq!(
+            costs,
+            [888, 103, 2_480, 9].map(|cost| Some(NanoDollars(cost)))
+        );
         let shown: Vec<_> = lines
             .iter()
             .map(|line| (line.what, line.remark.as_deref()))
@@ -97,26 +102,16 @@ mod tests {
                 ("Input", Some("counted")),
                 ("Input, cached by the provider", Some("counted")),
                 ("Output", Some("384 of it reasoning, counted")),
+                ("Attempts that failed", None),
             ]
         );
-        let sum: u64 = lines.iter().map(|line| line.tokens).sum();
+        let sum: u64 = lines.iter().filter_map(|line| line.tokens).sum();
         assert_eq!(sum, receipt.usage.tokens.total());
 
-        let kept = Receipt {
-            cost: NanoDollars(0),
-            outcome: Outcome::Cached,
-            ..receipt.clone()
-        };
         let old = Receipt {
-            price: None,
+            parts: None,
             ..receipt
         };
-        for receipt in [kept, old] {
-            assert!(
-                super::lines(&receipt)
-                    .iter()
-                    .all(|line| line.cost.is_none())
-            );
-        }
+        assert!(super::lines(&old).iter().all(|line| line.cost.is_none()));
     }
 }

@@ -43,10 +43,7 @@ fn ReceiptBody(title: String, receipt: Receipt) -> impl IntoView {
         }
     });
     let total = receipt.usage.tokens.total();
-    let lines = lines(&receipt);
-    let priced = lines.iter().any(|line| line.cost.is_some());
-    let rows: Vec<_> = lines.into_iter().map(row).collect();
-    let lost = (priced && receipt.lost() > NanoDollars::ZERO).then(|| lost(receipt.lost()));
+    let rows: Vec<_> = lines(&receipt).into_iter().map(row).collect();
     view! {
         <div class="dialog-body receipt">
             <div class="receipt-total">
@@ -61,15 +58,15 @@ fn ReceiptBody(title: String, receipt: Receipt) -> impl IntoView {
                     <tr>
                         <th scope="col">"What was used"</th>
                         <th scope="col" class="end">"Tokens"</th>
-                        {priced.then(|| view! { <th scope="col" class="end">"Cost"</th> })}
+                        <th scope="col" class="end">"Cost"</th>
                     </tr>
                 </thead>
-                <tbody>{rows} {lost}</tbody>
+                <tbody>{rows}</tbody>
                 <tfoot>
                     <tr>
                         <th scope="row">"Total"</th>
                         <td class="end">{grouped(total)}</td>
-                        {priced.then(|| cost(receipt.cost))}
+                        <td class="end">{receipt.cost.as_call()}</td>
                     </tr>
                 </tfoot>
             </table>
@@ -85,30 +82,13 @@ fn row(line: Line) -> impl IntoView {
             <th scope="row">
                 {line.what} {line.remark.map(|remark| view! { <small>{format!(" · {remark}")}</small> })}
             </th>
-            <td class="end">{grouped(line.tokens)}</td>
-            {line.cost.map(cost)}
+            <td class="end">{line.tokens.map_or_else(unknown, grouped)}</td>
+            <td class="end">{line.cost.map_or_else(unknown, NanoDollars::as_call)}</td>
         </tr>
     }
     .into_any()
 }
 
-/// What attempts cost that failed; their tokens are not the answer's.
-fn lost(lost: NanoDollars) -> impl IntoView {
-    view! {
-        <tr>
-            <th scope="row">"Attempts that failed"</th>
-            <td class="end"></td>
-            {cost(lost)}
-        </tr>
-    }
-    .into_any()
-}
-
-fn cost(cost: NanoDollars) -> impl IntoView {
-    view! {
-        <td class="end" title=cost.as_exact()>
-            {cost.as_call()}
-        </td>
-    }
-    .into_any()
+fn unknown() -> String {
+    "–".into()
 }
