@@ -38,8 +38,7 @@ pub(super) fn letter(name: &str, alert: &Alert, public_url: &str) -> Letter {
     };
     let body = format!(
         "Hello {name},\n\n{news}\n\nSpent:      {spent} since {since}\nBudget:     {most} ({budget})\n\
-         Free again: {frees}\n\nWhat it was spent on: {public_url}/usage\n\
-         Whether you get these mails: {public_url}/settings\n"
+         Free again: {frees}\n\nWhat it was spent on: {public_url}/usage\n"
     );
     Letter {
         subject: format!("Tollgate: {subject}"),
@@ -118,8 +117,7 @@ mod tests {
              that cost something are refused until it is free again.\n\n\
              Spent:      $8.12 since 23 Nov 2026, 00:00 (UTC+01:00)\nBudget:     $10.00 (daily)\n\
              Free again: 24 Nov 2026, 00:00 (UTC+01:00)\n\n\
-             What it was spent on: https://ai.example.org/usage\n\
-             Whether you get these mails: https://ai.example.org/settings\n"
+             What it was spent on: https://ai.example.org/usage\n"
         );
     }
 
