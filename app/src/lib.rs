@@ -9,3 +9,5 @@ pub mod shared;
 mod widgets;
 
 pub use app::{App, Assets, shell};
+#[cfg(feature = "ssr")]
+pub use app::{DrawnPage, drawn_pages};

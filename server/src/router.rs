@@ -4,6 +4,7 @@ use crate::layers::{around_all, around_people, around_programs, in_time};
 use crate::routes::answer_events::answer_events;
 use crate::routes::assets::{asset, favicon, robots};
 use crate::routes::chat_completions::chat_completions;
+use crate::routes::drawn;
 use crate::routes::embeddings::embeddings;
 use crate::routes::health::{healthz, readyz};
 use crate::routes::metrics::metrics;
@@ -16,9 +17,10 @@ use axum::routing::{MethodRouter, get, post};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tollgate_app::App;
 
-/// Routes that look at who asks. The pages of the interface and its server functions (`/api/fn/…`) join them.
-fn people_routes() -> [(&'static str, MethodRouter<AppState>); 1] {
-    [("/api/answers/{answer}/events", get(answer_events))]
+/// Routes that look at who asks. The hydrated pages and the server functions (`/api/fn/…`) join them.
+fn people_routes() -> impl Iterator<Item = (&'static str, MethodRouter<AppState>)> {
+    let own = [("/api/answers/{answer}/events", get(answer_events))];
+    own.into_iter().chain(drawn::routes())
 }
 
 /// Routes for programs, in OpenAI's words.
@@ -47,7 +49,6 @@ fn public_routes() -> [(&'static str, MethodRouter<AppState>); 6] {
 /// The whole program as one service.
 pub(crate) fn router(state: AppState) -> Router {
     let people = people_routes()
-        .into_iter()
         .fold(Router::new(), |router, (path, handler)| {
             router.route(path, handler)
         })
@@ -76,7 +77,6 @@ pub(crate) fn router(state: AppState) -> Router {
 /// The address of every route, for the test that knows who may call it.
 pub fn paths() -> Vec<String> {
     let own = people_routes()
-        .into_iter()
         .chain(public_routes())
         .chain(program_routes())
         .map(|(path, _)| path.to_owned());

@@ -1,8 +1,12 @@
 //! The frame around every page: the document, the routes, what all pages share.
 
+#[cfg(feature = "ssr")]
+mod drawn;
 mod routes;
 mod shell;
 
+#[cfg(feature = "ssr")]
+pub use drawn::{DrawnPage, drawn_pages};
 pub use shell::{Assets, shell};
 
 use crate::shared::ui::toast::{Toaster, provide_toasts};

@@ -1,4 +1,5 @@
-//! Every path of the interface on one screen. `shared::routes` has the same paths as functions, for links.
+//! Every path of the interface that the browser brings to life; `drawn` has the others. `shared::routes` has the
+//! same paths as functions, for links.
 //!
 //! Pages are drawn whole before they are sent (`SsrMode::Async`), so that they can be read without a script
 //! and a redirect is a real one.
@@ -9,7 +10,6 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::people::PeoplePage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::sign_in::SignInPage;
-use crate::pages::usage::UsagePage;
 use leptos::prelude::*;
 use leptos_router::SsrMode::Async;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -26,7 +26,6 @@ pub fn AppRoutes() -> impl IntoView {
             </ParentRoute>
             <Route path=path!("sign-in") view=SignInPage ssr=Async/>
             <Route path=path!("join/:secret") view=JoinPage ssr=Async/>
-            <Route path=path!("usage") view=UsagePage ssr=Async/>
             <Route path=path!("settings") view=SettingsPage ssr=Async/>
             <Route path=path!("admin/people") view=PeoplePage ssr=Async/>
         </Routes>

@@ -56,7 +56,12 @@ impl Start {
     }
 }
 
+/// The document of pages that the browser brings to life.
 pub fn shell(assets: Option<Assets>) -> impl IntoView {
+    document(assets.map(links).into_any(), view! { <App/> }.into_any())
+}
+
+pub(super) fn document(links: AnyView, body: AnyView) -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -65,11 +70,11 @@ pub fn shell(assets: Option<Assets>) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                {assets.map(links)}
+                {links}
                 <MetaTags/>
             </head>
             <body>
-                <App/>
+                {body}
                 // After the app: hydration walks the body from its first child.
                 <Sprite/>
             </body>

@@ -1,4 +1,4 @@
-//! One slice for each page.
+//! One slice for each page. What the server draws alone is not in the browser's half.
 
 pub mod chat;
 pub mod join;
@@ -6,4 +6,5 @@ pub mod not_found;
 pub mod people;
 pub mod settings;
 pub mod sign_in;
+#[cfg(feature = "ssr")]
 pub mod usage;

@@ -7,6 +7,7 @@ mod csrf;
 mod drain;
 pub(crate) mod flood;
 pub(crate) mod headers;
+mod last_form;
 mod request_id;
 mod trace;
 
@@ -64,6 +65,7 @@ pub(crate) fn around_people(router: Router<AppState>, state: &AppState) -> Route
                 state.tollgate.clock.clone(),
                 sessions::prolong,
             ))
+            .layer(from_fn(last_form::keep))
             // Who guesses passwords waits.
             .layer(from_fn_with_state(state.clone(), flood::hold_back)),
     )

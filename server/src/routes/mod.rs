@@ -3,6 +3,7 @@
 pub(crate) mod answer_events;
 pub(crate) mod assets;
 pub(crate) mod chat_completions;
+pub(crate) mod drawn;
 pub(crate) mod embeddings;
 pub(crate) mod health;
 pub(crate) mod metrics;

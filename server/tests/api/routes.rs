@@ -45,7 +45,6 @@ const TABLE: &[(&str, Who, Call)] = &[
     ("/api/fn/current_account", SignedIn, Form(&[])),
     ("/api/fn/default_settings", SignedIn, Form(&[])),
     ("/api/fn/delete_chat", SignedIn, Form(&[CHAT])),
-    ("/api/fn/draw_usage", SignedIn, Form(&[("query", "days=week")])),
     ("/api/fn/invite_person", Admins, Form(&[("role", "person"), ("email", "none")])),
     ("/api/fn/list_chats", SignedIn, Json(|| json!({ "before": null }))),
     ("/api/fn/list_llms", SignedIn, Form(&[])),

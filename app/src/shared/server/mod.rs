@@ -1,12 +1,15 @@
-//! The server's side of server functions. The only module that exists on the server alone, so the rest of
-//! the interface needs no `cfg`.
+//! The server's side of server functions, and of pages that the server draws alone.
 
 mod caller;
+mod drawn;
 mod error;
+mod last_form;
 mod redirect;
 mod session;
 
 pub use caller::{admin, caller, caller_of, tollgate};
+pub use drawn::{Drawn, Place};
 pub use error::provide_refusals;
+pub use last_form::{LastForm, Sent, last_form, say};
 pub use redirect::redirect;
 pub use session::{SignedIn, session, session_account, sign_in_session, sign_out_session};

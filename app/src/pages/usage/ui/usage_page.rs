@@ -1,19 +1,54 @@
-//! The usage page. It is drawn anew when a link on it chooses other days.
+//! The usage page. Links choose the days and what the bars are made of.
 
-use crate::pages::usage::api::draw_usage::draw_usage;
-use crate::shared::ui::load::Load;
-use crate::widgets::account_frame::AccountFrame;
+use super::budgets::Budgets;
+use super::spend::Spend;
+use super::stack::By;
+use super::tiles::Tiles;
+use super::words;
+use crate::shared::api::AppError;
+use crate::shared::routes;
+use crate::shared::server::{self, Drawn, Place};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use tollgate::types::{Day, Days, Overview};
+
+/// Seconds after which a budget that is being spent looks different.
+const REFRESH: u32 = 5;
+
+/// What the address does not say is the month, by model.
+pub async fn draw(place: Place) -> Result<Drawn, AppError> {
+    let days = place.said("days").and_then(Days::from_word);
+    let by = place.said("by").and_then(By::from_word);
+    let (days, by) = (days.unwrap_or_default(), by.unwrap_or_default());
+    let caller = server::caller().await?;
+    let overview = server::tollgate()?.ledger.overview(&caller, days).await?;
+    let page = view! { <UsagePage overview days by/> };
+    Ok(Drawn::new("Usage", page).refreshed(REFRESH))
+}
 
 #[component]
-pub fn UsagePage() -> impl IntoView {
-    let query = use_location().search;
-    let drawn = Resource::new(move || query.get(), draw_usage);
+fn UsagePage(overview: Overview, days: Days, by: By) -> impl IntoView {
     view! {
-        <AccountFrame title="Usage">
-            <Load from=drawn children=|drawn| view! { <div class="drawn" inner_html=drawn></div> }.into_any()/>
-        </AccountFrame>
+        <div class="usage-head">
+            <p class="usage-about">{words::subtitle(&overview)}</p>
+            <SpanLinks days by today=overview.today/>
+        </div>
+        <Budgets overview=overview.clone()/>
+        <Spend overview=overview.clone() days by/>
+        <Tiles overview days/>
     }
     .into_any()
+}
+
+#[component]
+fn SpanLinks(days: Days, by: By, today: Day) -> impl IntoView {
+    let links = [Days::Week, Days::Month, Days::Quarter].map(|each| {
+        let current = (each == days).then_some("true");
+        view! {
+            <a class="segment" href=routes::usage(each.as_str(), by.word()) aria-current=current>
+                {words::span(each, today)}
+            </a>
+        }
+    });
+    view! { <nav class="segments" aria-label="Days">{links.into_iter().collect_view()}</nav> }
+        .into_any()
 }

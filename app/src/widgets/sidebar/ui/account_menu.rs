@@ -41,7 +41,7 @@ fn AccountButton(account: Account) -> impl IntoView {
             <Icon name="up-down" />
         </button>
         <Menu id=MENU label="Account menu">
-            <a class="menu-item" role="menuitem" tabindex="-1" href=routes::USAGE>
+            <a class="menu-item" role="menuitem" tabindex="-1" href=routes::USAGE rel="external">
                 <Icon name="chart" />
                 "Usage"
             </a>

@@ -1,0 +1,30 @@
+// A drawn page works without a script. Here is what no form can do: copy, put the focus where it is wanted, and
+// fetch figures anew while somebody looks.
+addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  const word = button.querySelector("[aria-live]");
+  const before = word.textContent;
+  word.textContent = "Copied";
+  setTimeout(() => (word.textContent = before), 2000);
+});
+document.querySelector("main [aria-invalid=true]")?.focus();
+
+const seconds = Number(document.querySelector("main").dataset.refresh);
+// Not under somebody's hands: an open dialog, a marked text, a field in use.
+const inUse = () =>
+  document.hidden ||
+  document.querySelector("dialog[open]") ||
+  String(getSelection()) ||
+  document.activeElement.closest("main");
+const refresh = async () => {
+  if (inUse()) return;
+  const answer = await fetch(location.href);
+  if (!answer.ok || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const main = fresh.querySelector("main");
+  if (main && !inUse()) document.querySelector("main").replaceChildren(...main.childNodes);
+};
+// Offline it tries again the next time.
+if (seconds) setInterval(() => refresh().catch(() => {}), seconds * 1000);

@@ -1,0 +1,40 @@
+//! Navigation at the side, one page title, then the page.
+
+use super::navigation::Navigation;
+use crate::features::sign_out::SignOutForm;
+use crate::shared::routes;
+use crate::shared::ui::icon::Icon;
+use crate::shared::ui::mark::Logo;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use tollgate::types::Account;
+
+#[component]
+pub fn Frame(
+    account: Account,
+    /// Of the page, for the mark in the navigation.
+    path: String,
+    title: String,
+    /// How often the page is fetched anew while somebody looks, in seconds.
+    refresh: Option<u32>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Title text=title.clone()/>
+        <div class="account-frame">
+            <aside class="account-side" aria-label="Account">
+                <Logo/>
+                <a class="btn" href=routes::HOME><Icon name="chevron-left"/>"Back to chat"</a>
+                <Navigation path role=account.role/>
+                <div class="account-foot">
+                    <p title=account.email.to_string()>{account.name}</p>
+                    <SignOutForm/>
+                </div>
+            </aside>
+            <main class="account-main" data-refresh=refresh>
+                <h1>{title}</h1>
+                {children()}
+            </main>
+        </div>
+    }
+}
