@@ -9,6 +9,7 @@ use super::shaping::Slot;
 use super::target::Target;
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::config::Abort;
 use crate::error::{Error, ProviderError, ProviderReason, Remedy, Result};
 use crate::metrics::Metrics;
 use crate::provider::{ChatRequest, EventStream};
@@ -259,6 +260,10 @@ fn in_detail(error: &Error) -> String {
 }
 
 impl Place {
+    pub(super) fn abort(&self) -> Abort {
+        self.target.lane.abort()
+    }
+
     /// The answer keeps its place until it ends or is dropped.
     pub(super) fn during(self, events: EventStream) -> EventStream {
         Watched {

@@ -47,6 +47,7 @@ pub(crate) use settle::{charge, parts_of};
 
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::config::Abort;
 use crate::error::{Error, Result};
 use crate::ledger::Hold;
 use crate::metrics::Metrics;
@@ -91,6 +92,13 @@ pub struct Admitted {
     caller: Caller,
     call: Call,
     permit: Permit,
+}
+
+/// A call that a provider began to answer.
+struct Sent {
+    open: Open,
+    events: EventStream,
+    abort: Abort,
 }
 
 #[derive(Clone)]
@@ -252,12 +260,12 @@ impl Gateway {
         match begun {
             // 7 redact: the output policy, on the stream.
             // 8 settle: when who asked has the end, or nobody is left.
-            Ok((open, events)) => crew.fly(open, events, &self.cache, &self.clock).await,
+            Ok(sent) => crew.fly(sent, &self.cache, &self.clock).await,
             Err(error) => crew.refuse(error),
         }
     }
 
-    async fn send(&self, hold: Arc<Hold>, call: Call) -> Result<(Open, EventStream)> {
+    async fn send(&self, hold: Arc<Hold>, call: Call) -> Result<Sent> {
         // 5 route
         let route = self.routes.find(&call.llm)?.that_can_say(&call)?;
         let route = route.draw(&self.chance)?;
@@ -277,8 +285,13 @@ impl Gateway {
         };
         match attempts.send().await {
             Ok((events, place)) => {
+                let abort = place.abort();
                 let events = limit::at_most(max_tokens, place.during(events));
-                Ok((open, events))
+                Ok(Sent {
+                    open,
+                    events,
+                    abort,
+                })
             }
             Err(error) => {
                 open.unanswered().await?;

@@ -4,6 +4,7 @@ use super::Call;
 use super::backoff::RetryBudget;
 use super::breaker::Breaker;
 use super::shaping::{Queue, Slot};
+use crate::config::Abort;
 use crate::error::Result;
 use crate::metrics::LaneStatus;
 use crate::provider::Provider;
@@ -39,6 +40,11 @@ impl Lane {
             Some(queue) => queue.enter().await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The model in this process costs nothing but its time.
+    pub(super) fn abort(&self) -> Abort {
+        self.queue.as_ref().map_or(Abort::Cancel, Queue::abort)
     }
 
     /// Where there is a queue.
