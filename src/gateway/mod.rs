@@ -37,6 +37,7 @@ pub use cache::{Cache, CacheStatus, CacheUse};
 pub use caller::{Admin, Caller};
 pub use count::count_tokens;
 pub use embed::{EmbedCall, Embedded};
+pub use flight::Leaver;
 pub(crate) use flight::UNREAD;
 pub use judge::{ModerateCall, Moderated};
 pub(crate) use moderate::TITLE_TASK;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tollgate::types::{AnswerEvent, AnswerId, AnswerState, Prompt};
 
 /// Long enough for the slowest machine: it is reached only when a test fails.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Browser {
     client: Client,

@@ -34,6 +34,7 @@ mod not_found;
 mod official_clients;
 mod one_road;
 mod ownership;
+mod pages;
 mod people;
 mod power_cut;
 mod program;

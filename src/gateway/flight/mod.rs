@@ -12,6 +12,7 @@ mod tests;
 
 pub(super) use crew::Crew;
 pub(super) use register::Flights;
+pub use seat::Leaver;
 pub(super) use seat::Seat;
 pub(crate) use seat::UNREAD;
 
