@@ -309,6 +309,11 @@ impl Gateway {
         }
     }
 
+    /// Whether models judge what is asked, which may cost something.
+    pub(crate) fn asks_judges(&self) -> bool {
+        self.moderator.asks_somebody()
+    }
+
     /// Where it is counted what happens.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
