@@ -13,7 +13,7 @@ use crate::config::Abort;
 use crate::error::{Error, ProviderError, ProviderReason, Remedy, Result};
 use crate::metrics::Metrics;
 use crate::provider::{ChatRequest, EventStream};
-use crate::types::{Event, NanoDollars, Tokens};
+use crate::types::{Event, NanoDollars, Timestamp, Tokens};
 use futures::stream::{self, Stream, StreamExt};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -120,9 +120,10 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
 
     /// One attempt, from the queue to the first token.
     async fn ask(&mut self, target: &Arc<Target>) -> Result<Asked<R::Reply>> {
+        let queued_at = self.clock.now();
         let slot = match target.lane.enter().await {
             Ok(slot) => slot,
-            Err(error) => return self.failed(target, error, None).await,
+            Err(error) => return self.failed(target, error, None, queued_at).await,
         };
         let Some(mut pass) = target.breaker.enter() else {
             return Ok(Asked::SetAside);
@@ -136,13 +137,14 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
                 let after = asked_at.until(self.clock.now());
                 let (llm, provider) = (&target.id.llm.0, &target.lane.title);
                 self.metrics.begun(llm, provider, after);
+                target.lane.record.answered(after);
                 let target = target.clone();
                 let held = Some((pass, slot));
                 Ok(Asked::Begun(reply, Place { target, held }))
             }
             Err(error) => {
                 blame(pass, &error);
-                self.failed(target, error, told).await
+                self.failed(target, error, told, asked_at).await
             }
         }
     }
@@ -152,6 +154,7 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
         target: &Target,
         error: Error,
         told: Option<Tokens>,
+        since: Timestamp,
     ) -> Result<Asked<R::Reply>> {
         let id = &target.id;
         tracing::warn!(
@@ -166,6 +169,9 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
             Error::Busy { .. } => "had too many calls waiting".into(),
             _ => "could not be used".into(),
         };
+        let after = since.until(self.clock.now());
+        let happened = format!("{} {what}", id.model);
+        target.lane.record.failed(happened, after);
         self.books.failed_at(&target.lane.title, what, told).await?;
         Ok(Asked::Failed(error))
     }

@@ -2,7 +2,7 @@
 
 use super::shell::{Assets, document};
 use super::title_of_page;
-use crate::pages::usage;
+use crate::pages::{providers, usage};
 use crate::shared::api::AppError;
 use crate::shared::routes;
 use crate::shared::server::{self, Drawn, Place};
@@ -27,7 +27,10 @@ pub struct DrawnPage {
 /// All of them.
 pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
     let page = |path, draw| DrawnPage { path, draw };
-    [page(routes::USAGE, |place| Box::pin(usage::draw(place)))]
+    [
+        page(routes::PROVIDERS, |place| Box::pin(providers::draw(place))),
+        page(routes::USAGE, |place| Box::pin(usage::draw(place))),
+    ]
 }
 
 impl DrawnPage {

@@ -10,10 +10,16 @@ pub const USAGE: &str = "/usage";
 /// Settings, which say that the password was changed.
 pub const PASSWORD_CHANGED: &str = "/settings?changed=password";
 pub const PEOPLE: &str = "/admin/people";
+pub const PROVIDERS: &str = "/admin/providers";
 
 /// What was used in some days, by model or by purpose.
 pub fn usage(days: &str, by: &str) -> String {
     format!("{USAGE}?days={days}&by={by}")
+}
+
+/// All providers, and more of this one; a provider's name has nothing to escape.
+pub fn provider(name: &str) -> String {
+    format!("{PROVIDERS}?provider={name}")
 }
 
 pub fn chat(id: ChatId) -> String {

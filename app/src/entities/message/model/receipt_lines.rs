@@ -50,7 +50,7 @@ pub fn lines(receipt: &Receipt) -> Vec<Line> {
             tokens: None,
             cost: Some(receipt.lost()),
         }),
-        (receipt.judged > NanoDollars::ZERO).then(|| Line {
+        (receipt.judged > NanoDollars::ZERO).then_some(Line {
             what: "Judging the question",
             remark: None,
             tokens: None,
