@@ -123,7 +123,10 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
         let queued_at = self.clock.now();
         let slot = match target.lane.enter().await {
             Ok(slot) => slot,
-            Err(error) => return self.failed(target, error, None, queued_at).await,
+            Err(error) => {
+                self.note(target, &error, queued_at);
+                return self.failed(target, error, None).await;
+            }
         };
         let Some(mut pass) = target.breaker.enter() else {
             return Ok(Asked::SetAside);
@@ -143,8 +146,9 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
                 Ok(Asked::Begun(reply, Place { target, held }))
             }
             Err(error) => {
+                self.note(target, &error, asked_at);
                 blame(pass, &error);
-                self.failed(target, error, told, asked_at).await
+                self.failed(target, error, told).await
             }
         }
     }
@@ -154,7 +158,6 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
         target: &Target,
         error: Error,
         told: Option<Tokens>,
-        since: Timestamp,
     ) -> Result<Asked<R::Reply>> {
         let id = &target.id;
         tracing::warn!(
@@ -164,16 +167,16 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
             "an attempt failed"
         );
         self.metrics.attempt_failed(&target.lane.title, &error);
-        let what = match &error {
-            Error::Provider(error) => error.reason.what(),
-            Error::Busy { .. } => "had too many calls waiting".into(),
-            _ => "could not be used".into(),
-        };
-        let after = since.until(self.clock.now());
-        let happened = format!("{} {what}", id.model);
-        target.lane.record.failed(happened, after);
+        let what = words(&error);
         self.books.failed_at(&target.lane.title, what, told).await?;
         Ok(Asked::Failed(error))
+    }
+
+    /// For admins.
+    fn note(&self, target: &Target, error: &Error, since: Timestamp) {
+        let happened = format!("{} {}", target.id.model, words(error));
+        let after = since.until(self.clock.now());
+        target.lane.record.failed(happened, after);
     }
 
     /// The error that the caller gets: that of the last attempt, with what the attempts have cost.
@@ -235,6 +238,15 @@ impl Request for ChatRequest {
         }
         let title = target.lane.title.clone();
         Err(ProviderError::new(title, ProviderReason::BrokeOff).into())
+    }
+}
+
+/// What went wrong, in words that follow a name.
+fn words(error: &Error) -> String {
+    match error {
+        Error::Provider(error) => error.reason.what(),
+        Error::Busy { .. } => "had too many calls waiting".into(),
+        _ => "could not be used".into(),
     }
 }
 
