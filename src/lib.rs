@@ -24,6 +24,8 @@ mod findings;
 #[cfg(feature = "server")]
 pub mod gateway;
 #[cfg(feature = "server")]
+mod handover;
+#[cfg(feature = "server")]
 pub mod keys;
 #[cfg(feature = "server")]
 pub mod ledger;

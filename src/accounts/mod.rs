@@ -2,6 +2,7 @@
 //! and no way to an account without a link or the command line.
 
 mod passwords;
+mod people;
 mod singly;
 #[cfg(test)]
 mod tests;
@@ -9,11 +10,13 @@ mod tests;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::gateway::{Admin, Caller};
+use crate::handover::Handover;
 use crate::store::{NewAccount, NewInvite, Store};
 use crate::types::{Account, AccountId, AccountSummary, Email, Invitation, InviteId, Role, Status};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use passwords::{Passwords, Verdict};
+pub use people::{MadeLink, PeoplePage};
 use sha2::{Digest, Sha256};
 use singly::Singly;
 use std::sync::Arc;
@@ -40,6 +43,7 @@ pub struct Accounts {
     clock: Clock,
     passwords: Passwords,
     changing: Singly,
+    links: Arc<Handover<MadeLink>>,
 }
 
 impl Accounts {
@@ -49,6 +53,7 @@ impl Accounts {
             clock,
             passwords: Passwords::default(),
             changing: Singly::default(),
+            links: Arc::default(),
         }
     }
 

@@ -3,9 +3,9 @@
 use super::alert::{Budget, forecast};
 use super::{Ledger, Zone};
 use crate::error::{Error, Result};
-use crate::gateway::Caller;
+use crate::gateway::{Admin, Caller};
 use crate::types::{
-    Days, Forecast, Gauge, NanoDollars, Overview, Spent, SpentDay, Standing, Timestamp,
+    AccountId, Days, Forecast, Gauge, NanoDollars, Overview, Spent, SpentDay, Standing, Timestamp,
 };
 
 /// A window younger than this says nothing yet about its end.
@@ -13,9 +13,23 @@ const YOUNGEST: i64 = 15 * 60 * Timestamp::SECOND;
 
 impl Ledger {
     /// # Errors
-    /// If the database fails.
+    /// If the database fails; so below.
     pub async fn overview(&self, caller: &Caller, days: Days) -> Result<Overview> {
-        let (account, now) = (caller.id(), self.clock.now());
+        self.overview_of(caller.id(), days).await
+    }
+
+    /// What an admin sees of somebody: numbers only.
+    pub async fn overview_for(
+        &self,
+        _admin: &Admin,
+        account: AccountId,
+        days: Days,
+    ) -> Result<Overview> {
+        self.overview_of(account, days).await
+    }
+
+    async fn overview_of(&self, account: AccountId, days: Days) -> Result<Overview> {
+        let now = self.clock.now();
         let tier = self.store.tier_of(account).await.map_err(Error::Store)?;
         let zone = self.store.time_zone(account).await.map_err(Error::Store)?;
         let zone = zone
@@ -27,7 +41,8 @@ impl Ledger {
             .spent(account, &bounds)
             .await
             .map_err(Error::Store)?;
-        let standing = self.standing(caller).await?;
+        let standing = self.store.standing(account, now).await;
+        let standing = standing.map_err(Error::Store)?;
         let gauges = standing.into_iter().map(|standing| Gauge {
             forecast: outlook(standing, now),
             standing,

@@ -14,6 +14,7 @@ pub mod decisions;
 mod insist;
 pub mod keys;
 pub mod outbox;
+pub mod people;
 pub mod sessions;
 pub mod spending;
 mod sqlite;
@@ -28,6 +29,7 @@ pub use decisions::{Decision, Decisions};
 pub(crate) use insist::insist;
 pub use keys::{ApiKey, Keys, KnownKey, NewKey};
 pub use outbox::{Channel, Claim, Delivery, Dispatch, Outbox, Posted, Recipient};
+pub use people::{People, PeopleFilter, Person, PersonInDetail, TopUp, Turn};
 pub use sessions::{SessionRecord, Sessions};
 pub use spending::Spending;
 pub use sqlite::ServeLock;
@@ -54,6 +56,7 @@ pub trait Store:
     + Outbox
     + Decisions
     + Vectors
+    + People
 {
 }
 
@@ -69,6 +72,7 @@ impl<T> Store for T where
         + Outbox
         + Decisions
         + Vectors
+        + People
 {
 }
 

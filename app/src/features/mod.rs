@@ -4,7 +4,8 @@ pub mod change_password;
 pub mod chat_settings;
 pub mod choose_llm;
 pub mod delete_chat;
-pub mod invite_person;
+#[cfg(feature = "ssr")]
+mod invite_person;
 #[cfg(feature = "ssr")]
 mod probe_provider;
 pub mod redeem_link;
@@ -14,7 +15,14 @@ pub mod rename_chat;
 mod reset_target;
 pub mod search_chats;
 pub mod send_prompt;
-pub mod set_account_status;
+#[cfg(feature = "ssr")]
+mod set_account_status;
+#[cfg(feature = "ssr")]
+mod set_own_limits;
+#[cfg(feature = "ssr")]
+mod set_person_tier;
 pub mod sign_in;
 pub mod sign_out;
 pub mod stop_answer;
+#[cfg(feature = "ssr")]
+mod top_up;

@@ -3,6 +3,7 @@
 pub mod chat;
 pub mod join;
 pub mod not_found;
+#[cfg(feature = "ssr")]
 pub mod people;
 #[cfg(feature = "ssr")]
 pub mod providers;

@@ -1,6 +1,6 @@
 //! The address of every page, so that no link is spelled twice.
 
-use tollgate::types::ChatId;
+use tollgate::types::{AccountId, ChatId};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -10,6 +10,8 @@ pub const USAGE: &str = "/usage";
 /// Settings, which say that the password was changed.
 pub const PASSWORD_CHANGED: &str = "/settings?changed=password";
 pub const PEOPLE: &str = "/admin/people";
+/// Before an account's id.
+pub const PERSON: &str = "/admin/people/";
 pub const PROVIDERS: &str = "/admin/providers";
 
 /// What was used in some days, by model or by purpose.
@@ -20,6 +22,10 @@ pub fn usage(days: &str, by: &str) -> String {
 /// All providers, and more of this one; a provider's name has nothing to escape.
 pub fn provider(name: &str) -> String {
     format!("{PROVIDERS}?provider={name}")
+}
+
+pub fn person(id: AccountId) -> String {
+    format!("{PERSON}{id}")
 }
 
 pub fn chat(id: ChatId) -> String {

@@ -293,6 +293,12 @@ fn parse(block: &str) -> Option<Read> {
     })
 }
 
+/// Of a one-time link in a page.
+pub fn secret_in(page: &str) -> Option<&str> {
+    let (_, rest) = page.split_once("/join/")?;
+    rest.split('"').next()
+}
+
 /// Asks until it is so.
 pub async fn eventually<F: Future<Output = bool>>(mut is_so: impl FnMut() -> F) {
     let wait = async {

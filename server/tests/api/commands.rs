@@ -224,7 +224,7 @@ async fn an_admin_of_the_command_line_signs_in_also_while_the_program_serves() {
         browser.sign_in("ada@example.org", PASSWORD).await.status,
         200
     );
-    assert_eq!(browser.call("list_people", &[]).await.status, 200);
+    assert_eq!(browser.page("/admin/people").await.status, 200);
 }
 
 #[tokio::test]

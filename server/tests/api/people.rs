@@ -1,16 +1,23 @@
 //! What an admin does with people: invite them, suspend them, let them in again.
 
-use crate::browser::eventually;
+use crate::browser::{eventually, secret_in};
 use crate::test_app::{PASSWORD, TestApp};
 use std::time::{Duration, Instant};
+use tollgate::types::{AccountId, Limit, TopUpId};
+
+const PAGE: &str = "/admin/people";
 
 #[tokio::test]
 async fn an_invitation_makes_one_person() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let fields = [("role", "person"), ("email", "grace@example.org")];
-    let invited = admin.browser.call("invite_person", &fields).await;
-    let secret = invited.json().as_str().unwrap().to_owned();
+    let invited = admin.browser.submit("invite_person", &fields, PAGE).await;
+    assert_eq!(invited.status, 302, "{invited:?}");
+    let page = admin.browser.page(PAGE).await.body;
+    let secret = secret_in(&page).unwrap().to_owned();
+    let again = admin.browser.page(PAGE).await.body;
+    assert_eq!(secret_in(&again), None, "shown once");
     let link = app
         .visitor()
         .call("open_link", &[("secret", &secret)])
@@ -37,8 +44,8 @@ async fn an_invitation_makes_one_person() {
     assert_eq!(join("grace@example.org").await.status, 200);
     let again = join("eve@example.org").await;
     assert_eq!((again.status, again.code()), (410, "link_spent".into()));
-    let people = admin.browser.call("list_people", &[]).await.json();
-    assert_eq!(people.as_array().unwrap().len(), 2);
+    let people = admin.browser.page(PAGE).await.body;
+    assert!(people.contains("grace@example.org") && !people.contains("eve@example.org"));
 }
 
 #[tokio::test]
@@ -88,4 +95,74 @@ async fn a_sign_out_ends_the_streams_of_its_session_too() {
         "{:?}",
         start.elapsed()
     );
+}
+
+#[tokio::test]
+async fn an_admin_sets_what_somebody_may_use_and_gives_them_more() {
+    let app = TestApp::start().await;
+    let (admin, ada) = (app.admin().await, app.person("ada").await);
+    let (id, page) = (
+        ada.account.id.to_string(),
+        format!("{PAGE}/{}", ada.account.id),
+    );
+    let of_ada = |fields: &[(&'static str, &str)]| {
+        let mut all = vec![("account".to_owned(), id.clone())];
+        all.extend(
+            fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        all
+    };
+    let send = async |function: &'static str, fields: Vec<(String, String)>| {
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let sent = admin.browser.submit(function, &fields, &page).await;
+        assert_eq!(sent.status, 302, "{sent:?}");
+        admin.browser.page(&page).await.body
+    };
+    // What is wrong stands at its field, and what was typed stays.
+    let wrong = of_ada(&[("at_once", "3"), ("daily_budget", "ten")]);
+    let body = send("set_own_limits", wrong).await;
+    assert!(body.contains("Write dollars like 10 or 0.25"), "{body}");
+    assert!(
+        body.contains("value=\"ten\"") && body.contains("value=\"3\""),
+        "{body}"
+    );
+    let body = send("set_own_limits", of_ada(&[("daily_budget", "2.50")])).await;
+    assert!(body.contains("Limits saved."), "{body}");
+    let standing = async || {
+        let (store, now) = (&app.tollgate.store, app.tollgate.clock.now());
+        let standing = store.standing(ada.account.id, now).await.unwrap();
+        let daily = standing
+            .into_iter()
+            .find(|one| one.limit == Limit::DailyBudget);
+        daily.unwrap().most
+    };
+    assert_eq!(standing().await, 2_500_000_000);
+    let top_up = of_ada(&[("id", &TopUpId::new().to_string()), ("amount", "0.5")]);
+    send("top_up", top_up.clone()).await;
+    let body = send("top_up", top_up).await;
+    assert_eq!(standing().await, 3_000_000_000, "sent twice it is one");
+    assert!(body.contains("$0.50 on"), "{body}");
+    let foreign = admin
+        .browser
+        .page(&format!("{PAGE}/{}", AccountId::new()))
+        .await;
+    assert_eq!(foreign.status, 404, "{foreign:?}");
+}
+
+#[tokio::test]
+async fn people_are_found_by_what_is_looked_for() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    app.person("ada").await;
+    app.person("grace").await;
+    let found = async |query: &str| admin.browser.page(&format!("{PAGE}?{query}")).await.body;
+    let body = found("words=GRA").await;
+    assert!(body.contains("grace@") && !body.contains("ada@"), "{body}");
+    assert!(found("words=%25").await.contains("Nobody fits."));
+    assert!(found("status=suspended").await.contains("Nobody fits."));
 }

@@ -10,6 +10,7 @@ pub(super) mod decisions;
 pub(crate) mod given;
 pub(super) mod keys;
 pub(super) mod ledger;
+pub(super) mod people;
 pub(super) mod sessions;
 pub(super) mod spending;
 pub(super) mod turns;
@@ -40,6 +41,11 @@ macro_rules! contract {
             a_foreign_key_cannot_be_revoked
             the_key_of_a_suspended_account_says_so
             the_last_use_only_moves_forward_and_is_a_sign_of_life
+        );
+        $crate::store::contract::contract!($open, people:
+            people_are_found_by_words_tier_and_status
+            the_list_of_people_is_turned_without_gaps_or_repeats
+            a_person_is_known_in_numbers
         );
         $crate::store::contract::contract!($open, sessions:
             a_session_is_kept_until_it_expires

@@ -17,6 +17,7 @@ mod lock;
 mod migrations;
 mod open;
 mod outbox;
+mod people;
 #[cfg(test)]
 mod race;
 mod rows;

@@ -3,10 +3,8 @@
 mod api {
     pub(super) mod arrive;
     pub(super) mod current_account;
-    pub(super) mod list_people;
     pub(super) mod open_link;
 }
 pub use api::arrive::arrive;
 pub use api::current_account::current_account;
-pub use api::list_people::list_people;
 pub use api::open_link::{Link, open_link};

@@ -52,7 +52,7 @@ fn AccountButton(account: Account) -> impl IntoView {
             {is_admin
                 .then(|| {
                     view! {
-                        <a class="menu-item" role="menuitem" tabindex="-1" href=routes::PEOPLE>
+                        <a class="menu-item" role="menuitem" tabindex="-1" href=routes::PEOPLE rel="external">
                             <Icon name="people" />
                             "People"
                         </a>

@@ -1,0 +1,5 @@
+//! Put somebody on another tier.
+
+mod api {
+    mod set_person_tier;
+}
