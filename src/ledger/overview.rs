@@ -17,10 +17,7 @@ impl Ledger {
     pub async fn overview(&self, caller: &Caller, days: Days) -> Result<Overview> {
         let (account, now) = (caller.id(), self.clock.now());
         let tier = self.store.tier_of(account).await.map_err(Error::Store)?;
-        let zone = self.store.time_zone(account).await.map_err(Error::Store)?;
-        let zone = zone
-            .and_then(|name| Zone::named(&name))
-            .unwrap_or_else(Zone::utc);
+        let zone = self.zone_of(account).await?;
         let bounds = bounds(&zone, days, now);
         let spent = self
             .store

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod calls;
 pub mod charges;
 pub mod chats;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub mod vectors;
 
 pub use accounts::{Accounts, Credentials, NewAccount, NewInvite};
 pub use alerts::{Alerts, NewAlert, Webhook};
+pub use calls::Calls;
 pub use charges::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, Pace};
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
 pub use decisions::{Decision, Decisions};
@@ -48,6 +50,7 @@ pub trait Store:
     + Sessions
     + Chats
     + Charges
+    + Calls
     + Spending
     + Tiers
     + Alerts
@@ -63,6 +66,7 @@ impl<T> Store for T where
         + Sessions
         + Chats
         + Charges
+        + Calls
         + Spending
         + Tiers
         + Alerts

@@ -27,7 +27,10 @@ pub struct DrawnPage {
 /// All of them.
 pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
     let page = |path, draw| DrawnPage { path, draw };
-    [page(routes::USAGE, |place| Box::pin(usage::draw(place)))]
+    [
+        page(routes::USAGE, |place| Box::pin(usage::draw(place))),
+        page(routes::CALL, |place| Box::pin(usage::draw_call(place))),
+    ]
 }
 
 impl DrawnPage {

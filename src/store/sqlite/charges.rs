@@ -158,14 +158,23 @@ pub(super) async fn settle(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
 
 /// Adds the charge, and the alerts of budgets that it brings about; `false` if the call was charged before.
 pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
+    let recorded = add(tx, charge).await?;
+    if recorded {
+        budgets::charged(tx, charge).await?;
+    }
+    Ok(recorded)
+}
+
+/// Adds the charge, with what its call held, and nothing else.
+pub(super) async fn add(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
     let tokens = &charge.usage.tokens;
     let recorded = query(
         "INSERT INTO charges (
              call_id, account_id, answer_id, purpose, llm, provider, input, cached_input,
              cache_write, output, reasoning, usage_source, cost, outcome, started_at, ended_at,
-             failed_attempts, saved, key_id, requests, kept, price
+             failed_attempts, saved, key_id, requests, kept, price, held
          ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19, ?20, ?21, ?22)
+             ?19, ?20, ?21, ?22, (SELECT held FROM calls WHERE id = ?1))
          ON CONFLICT (call_id) DO NOTHING",
     )
     .bind(charge.call.0)
@@ -196,11 +205,7 @@ pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
     )
     .execute(&mut **tx)
     .await?;
-    if recorded.rows_affected() == 0 {
-        return Ok(false);
-    }
-    budgets::charged(tx, charge).await?;
-    Ok(true)
+    Ok(recorded.rows_affected() == 1)
 }
 
 /// Ends a call and its hold. What is left of that goes to the call that goes on in its place.
@@ -266,7 +271,7 @@ fn open_call(row: &SqliteRow) -> sqlx::Result<OpenCall> {
     })
 }
 
-fn charge(row: &SqliteRow) -> sqlx::Result<Charge> {
+pub(super) fn charge(row: &SqliteRow) -> sqlx::Result<Charge> {
     let answer: Option<Uuid> = row.try_get("answer_id")?;
     Ok(Charge {
         call: CallId(row.try_get("call_id")?),
