@@ -17,6 +17,9 @@ mod crashes;
 mod cross_site;
 mod embeddings;
 mod faults;
+// The memory of a process is read where Linux says it.
+#[cfg(target_os = "linux")]
+mod figures;
 mod first_start;
 mod flood;
 mod headers;

@@ -11,7 +11,7 @@ use tollgate::types::{
 
 const NOON: Timestamp = Timestamp(1_793_707_200 * Timestamp::SECOND);
 
-fn charge(account: AccountId, n: i64) -> Charge {
+pub fn charge(account: AccountId, n: i64) -> Charge {
     Charge {
         call: CallId::new(),
         account,

@@ -20,6 +20,8 @@ use uuid::Uuid;
 
 /// Chats with the words of a title that are looked into, those first that were used last.
 const MOST_CHATS: u32 = 200;
+/// Charges that are written with one statement: SQLite binds 32 766 values at most.
+const ONE_STATEMENT: usize = 500;
 /// How long before its beginning a call's text may have been judged, in seconds.
 const JUDGED_BEFORE: i64 = 60 * 60;
 
@@ -85,7 +87,7 @@ macro_rules! of_chats {
              SELECT charges.*, keys.name AS key_name
              FROM found
              CROSS JOIN answers ON answers.chat_id = found.id
-             CROSS JOIN charges ON charges.answer_id = answers.id
+             CROSS JOIN charges INDEXED BY charges_by_answer ON charges.answer_id = answers.id
              LEFT JOIN keys ON keys.id = charges.key_id
              WHERE charges.account_id = ?1
                  AND (charges.started_at, charges.call_id) > (?2, ?3)
@@ -227,8 +229,8 @@ impl Calls for Sqlite {
     async fn invent_charges(&self, invented: &[Charge]) -> StoreResult<()> {
         let step = "invent charges";
         let mut tx = self.begin().await?;
-        for charge in invented {
-            charges::add(&mut tx, charge).await.step(step)?;
+        for some in invented.chunks(ONE_STATEMENT) {
+            charges::add_all(&mut tx, some).await.step(step)?;
         }
         tx.commit().await.step(step)
     }

@@ -64,16 +64,22 @@ const CHECKS: [(&str, &str); 7] = [
     ),
     (
         "a call is not on the list of its kind, or on another",
-        "WITH listed AS (
-             SELECT kind.account_id, kind.key_id, kind.purpose, kind.llm, kind.outcome, listed.*
-             FROM calls_by_kind AS listed LEFT JOIN call_kinds AS kind ON kind.id = listed.kind
-         )
-         SELECT hex(coalesce(charges.call_id, listed.call_id))
-         FROM charges FULL JOIN listed ON listed.call_id = charges.call_id
-         WHERE (charges.account_id, coalesce(charges.key_id, x''), charges.purpose, charges.llm,
-                 charges.outcome, charges.started_at)
-             IS NOT (listed.account_id, listed.key_id, listed.purpose, listed.llm, listed.outcome,
-                 listed.started_at)",
+        "SELECT hex(charges.call_id)
+         FROM charges
+         LEFT JOIN call_kinds AS kind ON kind.account_id = charges.account_id
+             AND kind.key_id = coalesce(charges.key_id, x'') AND kind.purpose = charges.purpose
+             AND kind.llm = charges.llm AND kind.outcome = charges.outcome
+         LEFT JOIN calls_by_kind AS listed ON listed.kind = kind.id
+             AND listed.started_at = charges.started_at AND listed.call_id = charges.call_id
+         WHERE listed.kind IS NULL
+         UNION ALL
+         SELECT hex(listed.call_id)
+         FROM calls_by_kind AS listed
+         LEFT JOIN call_kinds AS kind ON kind.id = listed.kind
+         LEFT JOIN charges ON charges.call_id = listed.call_id
+         WHERE (kind.account_id, kind.key_id, kind.purpose, kind.llm, kind.outcome, listed.started_at)
+             IS NOT (charges.account_id, coalesce(charges.key_id, x''), charges.purpose, charges.llm,
+                 charges.outcome, charges.started_at)",
     ),
     (
         "a call is charged and still open",

@@ -1,6 +1,6 @@
 //! The receipt of an answer: the total, what was used by kind, who answered and who counted.
 
-use super::receipt_table::{ReceiptTable, ReceiptTotal};
+use crate::entities::message::{ReceiptTable, ReceiptTotal};
 use crate::shared::ui::dialog::{About, Dialog};
 use leptos::prelude::*;
 use tollgate::types::{Answer, Outcome, Receipt, UsageSource};

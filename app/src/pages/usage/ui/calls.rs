@@ -83,7 +83,7 @@ fn List(page: CallPage, narrowed: Narrowed) -> impl IntoView {
 fn Pager(narrowed: Narrowed, newer: Option<CallPlace>, older: Option<CallPlace>) -> impl IntoView {
     let link = |to: Option<CallsFrom>, name: &'static str| match to {
         Some(to) => view! { <a class="btn" href=narrowed.page(to)>{name}</a> }.into_any(),
-        None => view! { <span class="btn" aria-disabled="true">{name}</span> }.into_any(),
+        None => view! { <a class="btn" role="link" aria-disabled="true">{name}</a> }.into_any(),
     };
     view! {
         <footer class="calls-foot">
