@@ -191,6 +191,7 @@ pub struct ShapingSection {
     pub at_once: Option<u32>,
     pub apart_ms: Option<u32>,
     pub queue: Option<u32>,
+    pub abort: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -136,6 +136,17 @@ pub struct Shaping {
     pub apart: Duration,
     /// Most calls that wait for their turn.
     pub queue: u32,
+    pub abort: Abort,
+}
+
+/// What becomes of an answer that nobody reads any more. Who presses Stop always stops the provider.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Abort {
+    /// The provider is stopped, and what came is counted.
+    #[default]
+    Cancel,
+    /// It is read to its end, for what the provider says that it used: for those who charge all the same.
+    Drain,
 }
 
 /// How a new chat is asked unless the person says otherwise.

@@ -1,7 +1,7 @@
 //! The models that may be asked, where each is served, and how calls are spread out there.
 
 use super::{
-    CallLimits, ConfigError, File, ModelConfig, ModelSection, ProviderConfig, Shaping,
+    Abort, CallLimits, ConfigError, File, ModelConfig, ModelSection, ProviderConfig, Shaping,
     ShapingSection, TargetConfig, TargetSection, catalogue, prices,
 };
 use crate::types::{Llm, LlmKind, LlmName};
@@ -157,6 +157,7 @@ impl Default for Shaping {
             at_once: 5,
             apart: Duration::from_millis(100),
             queue: 100,
+            abort: Abort::Cancel,
         }
     }
 }
@@ -189,6 +190,15 @@ impl ShapingSection {
             at_once: self.at_once.unwrap_or(usual.at_once),
             apart: apart.unwrap_or(usual.apart),
             queue: self.queue.unwrap_or(usual.queue),
+            abort: self.abort()?,
         })
+    }
+
+    fn abort(&self) -> Result<Abort, String> {
+        match self.abort.as_deref() {
+            None | Some("cancel") => Ok(Abort::Cancel),
+            Some("drain") => Ok(Abort::Drain),
+            Some(_) => Err("`abort` is \"cancel\" or \"drain\"".into()),
+        }
     }
 }

@@ -207,6 +207,14 @@ fn each_provider_is_shaped_as_the_file_says() {
     assert_eq!(nobody.place, "tollgate.toml, [shaping.labs]");
     let none = config(&shaped.replace("at_once = 2", "at_once = 0"), &[]).unwrap_err();
     assert_eq!(none.message, "`at_once` must be at least 1");
+    let abort = |rule: &str| {
+        let shaped = shaped.replace("at_once = 2", &format!("abort = \"{rule}\""));
+        config(&shaped, &[]).map(|config| config.shaping_of("lab").abort)
+    };
+    assert_eq!(abort("cancel").unwrap(), Abort::Cancel);
+    assert_eq!(abort("drain").unwrap(), Abort::Drain);
+    let other = abort("wait").unwrap_err();
+    assert_eq!(other.message, "`abort` is \"cancel\" or \"drain\"");
 }
 
 #[test]

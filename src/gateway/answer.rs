@@ -1,7 +1,7 @@
 //! An answer as its reader has it: the events, and in the end the receipt.
 
 use super::cache::CacheStatus;
-use super::flight::{Facts, Seat};
+use super::flight::{Facts, Leaver, Seat};
 use super::settle::Guest;
 use crate::error::{Error, Result};
 use crate::store::{AnswerEnd, Pace};
@@ -50,6 +50,11 @@ impl Answer {
     /// For a reader who ends the answer before its end: what came of it and was not read, or held back.
     pub fn cut_short(&mut self) -> Vec<Event> {
         self.seat.rest()
+    }
+
+    /// Ends the answer for a reader who does not read, and so cannot be told.
+    pub fn leaver(&self) -> Leaver {
+        self.seat.leaver()
     }
 
     /// Who answers, as shown.

@@ -18,11 +18,13 @@ mod judge;
 mod kept;
 mod limit;
 mod moderate;
+mod record;
 mod redact;
 mod refresh;
 mod route;
 mod settle;
 mod shaping;
+mod status;
 mod target;
 mod till;
 mod vectors;
@@ -37,16 +39,20 @@ pub use cache::{Cache, CacheStatus, CacheUse};
 pub use caller::{Admin, Caller};
 pub use count::count_tokens;
 pub use embed::{EmbedCall, Embedded};
+pub use flight::Leaver;
 pub(crate) use flight::UNREAD;
 pub use judge::{ModerateCall, Moderated};
 pub(crate) use moderate::TITLE_TASK;
+pub use record::{Happening, Lately, Minute};
 pub(crate) use redact::UNSEARCHABLE;
 pub use refresh::{Models, Refreshed};
 pub use route::Routes;
 pub(crate) use settle::{charge, parts_of};
+pub use status::{Listed, ProviderStatus};
 
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::config::Abort;
 use crate::error::{Error, Result};
 use crate::ledger::Hold;
 use crate::metrics::Metrics;
@@ -91,6 +97,13 @@ pub struct Admitted {
     caller: Caller,
     call: Call,
     permit: Permit,
+}
+
+/// A call that a provider began to answer.
+struct Sent {
+    open: Open,
+    events: EventStream,
+    abort: Abort,
 }
 
 #[derive(Clone)]
@@ -252,12 +265,12 @@ impl Gateway {
         match begun {
             // 7 redact: the output policy, on the stream.
             // 8 settle: when who asked has the end, or nobody is left.
-            Ok((open, events)) => crew.fly(open, events, &self.cache, &self.clock).await,
+            Ok(sent) => crew.fly(sent, &self.cache, &self.clock).await,
             Err(error) => crew.refuse(error),
         }
     }
 
-    async fn send(&self, hold: Arc<Hold>, call: Call) -> Result<(Open, EventStream)> {
+    async fn send(&self, hold: Arc<Hold>, call: Call) -> Result<Sent> {
         // 5 route
         let route = self.routes.find(&call.llm)?.that_can_say(&call)?;
         let route = route.draw(&self.chance)?;
@@ -277,8 +290,13 @@ impl Gateway {
         };
         match attempts.send().await {
             Ok((events, place)) => {
+                let abort = place.abort();
                 let events = limit::at_most(max_tokens, place.during(events));
-                Ok((open, events))
+                Ok(Sent {
+                    open,
+                    events,
+                    abort,
+                })
             }
             Err(error) => {
                 open.unanswered().await?;
@@ -293,6 +311,11 @@ impl Gateway {
             clock: self.clock.clone(),
             metrics: self.metrics.clone(),
         }
+    }
+
+    /// Whether models judge what is asked, which may cost something.
+    pub(crate) fn asks_judges(&self) -> bool {
+        self.moderator.asks_somebody()
     }
 
     /// Where it is counted what happens.
@@ -323,11 +346,6 @@ impl Gateway {
     pub fn reset_target(&self, _admin: &Admin, target: &TargetId) -> Result<()> {
         let found = self.routes.reset(target);
         found.then_some(()).ok_or(Error::NotFound)
-    }
-
-    /// Asks every provider what models it has.
-    pub async fn refresh_models(&self, _admin: &Admin) -> Vec<Refreshed> {
-        self.routes.refresh_models().await
     }
 
     pub fn llms(&self) -> Vec<Llm> {

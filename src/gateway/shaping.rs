@@ -2,7 +2,7 @@
 //! held back here is not refused there.
 
 use crate::clock::Clock;
-use crate::config::Shaping;
+use crate::config::{Abort, Shaping};
 use crate::error::{Error, Result};
 use crate::types::Timestamp;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -59,6 +59,11 @@ impl Queue {
             self.clock.sleep(wait).await;
         }
         Ok(slot)
+    }
+
+    /// What becomes of an answer that nobody reads any more.
+    pub(super) fn abort(&self) -> Abort {
+        self.shaping.abort
     }
 
     /// Calls that have a slot.
@@ -126,6 +131,7 @@ mod tests {
             at_once,
             apart: Duration::from_millis(apart_ms),
             queue,
+            ..Shaping::default()
         };
         (Queue::new(shaping, clock.clone()), clock)
     }

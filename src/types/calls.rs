@@ -146,6 +146,14 @@ pub struct CallRecord {
     pub said: Option<Said>,
 }
 
+impl CallRecord {
+    /// What was held and not used.
+    pub fn given_back(&self) -> Option<NanoDollars> {
+        let left = |held: NanoDollars| held.0.saturating_sub(self.call.cost.0).max(0);
+        self.held.map(|held| NanoDollars(left(held)))
+    }
+}
+
 /// How its text was judged before it went on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Judged {

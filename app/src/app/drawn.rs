@@ -2,7 +2,7 @@
 
 use super::shell::{Assets, document};
 use super::title_of_page;
-use crate::pages::usage;
+use crate::pages::{providers, usage};
 use crate::shared::api::AppError;
 use crate::shared::routes;
 use crate::shared::server::{self, Drawn, Place};
@@ -28,6 +28,7 @@ pub struct DrawnPage {
 pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
     let page = |path, draw| DrawnPage { path, draw };
     [
+        page(routes::PROVIDERS, |place| Box::pin(providers::draw(place))),
         page(routes::USAGE, |place| Box::pin(usage::draw(place))),
         page(routes::CALL, |place| Box::pin(usage::draw_call(place))),
     ]

@@ -5,9 +5,13 @@ pub mod chat_settings;
 pub mod choose_llm;
 pub mod delete_chat;
 pub mod invite_person;
+#[cfg(feature = "ssr")]
+mod probe_provider;
 pub mod redeem_link;
 pub mod regenerate_answer;
 pub mod rename_chat;
+#[cfg(feature = "ssr")]
+mod reset_target;
 pub mod search_chats;
 pub mod send_prompt;
 pub mod set_account_status;

@@ -4,6 +4,8 @@ pub mod chat;
 pub mod join;
 pub mod not_found;
 pub mod people;
+#[cfg(feature = "ssr")]
+pub mod providers;
 pub mod settings;
 pub mod sign_in;
 #[cfg(feature = "ssr")]

@@ -15,6 +15,7 @@ pub const USAGE_JSON: &str = "/api/usage.json";
 /// Settings, which say that the password was changed.
 pub const PASSWORD_CHANGED: &str = "/settings?changed=password";
 pub const PEOPLE: &str = "/admin/people";
+pub const PROVIDERS: &str = "/admin/providers";
 
 /// What was used in some days, by model or by purpose.
 pub fn usage(days: &str, by: &str) -> String {
@@ -24,6 +25,11 @@ pub fn usage(days: &str, by: &str) -> String {
 /// A call with its receipt.
 pub fn call(id: CallId) -> String {
     format!("{CALLS}{id}")
+}
+
+/// All providers, and more of this one; a provider's name has nothing to escape.
+pub fn provider(name: &str) -> String {
+    format!("{PROVIDERS}?provider={name}")
 }
 
 pub fn chat(id: ChatId) -> String {

@@ -38,7 +38,17 @@ pub(super) async fn keep(request: Request, next: Next) -> Response {
             Err(error) => tracing::error!(%error, "a refused form could not be kept"),
         }
     }
+    tidy(&mut response);
     response
+}
+
+/// Server functions leave the question mark of an empty query behind.
+fn tidy(response: &mut Response) {
+    let led_to = response.headers().get(header::LOCATION);
+    let page = led_to.and_then(|page| page.to_str().ok()?.strip_suffix('?'));
+    if let Some(page) = page.and_then(|page| HeaderValue::try_from(page).ok()) {
+        response.headers_mut().insert(header::LOCATION, page);
+    }
 }
 
 /// A form that a browser sends by itself, without a script.

@@ -4,9 +4,9 @@
 use super::{Flight, Flights};
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::gateway::Sent;
 use crate::gateway::cache::{Cache, CacheUse, Key};
 use crate::gateway::kept::Kept;
-use crate::gateway::settle::Open;
 use crate::provider::EventStream;
 use crate::types::{CallId, Event, Timestamp};
 use futures::StreamExt;
@@ -78,16 +78,15 @@ impl Crew {
     }
 
     /// Reads the answer to its end, keeps it, and stays until it was read.
-    pub(in crate::gateway) async fn fly(
-        self,
-        open: Open,
-        mut events: EventStream,
-        cache: &Cache,
-        clock: &Clock,
-    ) {
+    pub(in crate::gateway) async fn fly(self, sent: Sent, cache: &Cache, clock: &Clock) {
+        let Sent {
+            open,
+            mut events,
+            abort,
+        } = sent;
         let call = open.call().map(|call| call.id);
         let expires_at = open.call().map_or(clock.now(), |call| call.expires_at);
-        self.flight.begin(open);
+        self.flight.begin(open, abort);
         let mut watch = Watch::new(clock.clone(), expires_at);
         let end = self.read(&mut events, &mut watch).await;
         // The provider's place is free from here on.
@@ -177,6 +176,9 @@ impl Watch {
         let (taken, unread) = flight.readers();
         let late = Instant::now() >= self.until && !unread.is_empty();
         // Somebody read since the last look: a clock that was set does not make readers slow.
+        if Instant::now() >= self.until {
+            flight.drain_no_longer();
+        }
         if !late && (unread.is_empty() || taken != self.taken) {
             (self.taken, self.since) = (taken, now);
         } else if late || self.since.until(now) >= PATIENCE {

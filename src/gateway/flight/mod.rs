@@ -12,6 +12,7 @@ mod tests;
 
 pub(super) use crew::Crew;
 pub(super) use register::Flights;
+pub use seat::Leaver;
 pub(super) use seat::Seat;
 pub(crate) use seat::UNREAD;
 
@@ -19,6 +20,7 @@ use super::count::{Count, output_of};
 use super::kept::Kept;
 use super::redact::Redaction;
 use super::settle::Open;
+use crate::config::Abort;
 use crate::error::Error;
 use crate::redact::Rules;
 use crate::types::{Attempt, Event, Outcome, Timestamp, Usage};
@@ -52,6 +54,7 @@ struct State {
     payer: Option<u64>,
     /// The call to be charged. Nobody's if the answer was kept.
     open: Option<Open>,
+    abort: Abort,
 }
 
 /// Where a reader is.
@@ -97,6 +100,7 @@ impl Flight {
             taken: 0,
             payer: Some(0),
             open: None,
+            abort: Abort::default(),
         };
         let flight = Arc::new(Self {
             state: Mutex::new(state),
@@ -120,8 +124,9 @@ impl Flight {
     }
 
     /// The provider begins to answer.
-    fn begin(&self, open: Open) {
+    fn begin(&self, open: Open, abort: Abort) {
         let mut state = self.lock();
+        state.abort = abort;
         let provider = open.call().map(|call| call.provider.clone());
         state.count = Count::of_prompt(open.call().map_or(0, |call| call.input_counted));
         state.takeoff = Takeoff::Begun(Facts {
@@ -184,6 +189,9 @@ impl Flight {
         }
         ready.into_iter().for_each(|event| state.log.push(event));
         let grown = state.log.end() > before;
+        if state.places.is_empty() {
+            state.forget_read();
+        }
         drop(guard);
         if grown {
             self.ring();
@@ -212,17 +220,18 @@ impl Flight {
         end.into_iter().for_each(|event| state.log.push(event));
         state.over = true;
         let due = state.payer.is_none().then(|| state.due()).flatten();
+        let outcome = match complete {
+            _ if state.places.is_empty() => Outcome::Abandoned,
+            true => Outcome::Complete,
+            false => Outcome::Failed,
+        };
         drop(state);
         self.ring();
-        let outcome = if complete {
-            Outcome::Complete
-        } else {
-            Outcome::Failed
-        };
         due.map(|due| (due, outcome))
     }
 
-    /// Gives up a seat. Who leaves last ends the flight; what came is settled.
+    /// Gives up a seat. Who leaves last ends the flight, and what came is settled; unless the provider is to say
+    /// what it used, and has not been told to stop.
     fn leave(&self, seat: u64) {
         let mut state = self.lock();
         let before = state.places.len();
@@ -235,14 +244,27 @@ impl Flight {
         if paid {
             state.payer = None;
         }
-        let nobody = state.places.is_empty();
         let over = state.over;
+        let drained = !over && state.abort == Abort::Drain && state.open.is_some();
+        let nobody = state.places.is_empty() && !drained;
         let due = (nobody || paid && over).then(|| state.due()).flatten();
         drop(state);
         if nobody {
             self.left.cancel();
         }
         self.room.notify_one();
+        abandon(due);
+    }
+
+    /// What nobody reads is read no longer, and what came of it is settled.
+    fn drain_no_longer(&self) {
+        let mut state = self.lock();
+        if !state.places.is_empty() {
+            return;
+        }
+        let due = state.due();
+        drop(state);
+        self.left.cancel();
         abandon(due);
     }
 

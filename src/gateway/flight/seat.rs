@@ -21,6 +21,19 @@ pub(in crate::gateway) struct Seat {
     done: bool,
 }
 
+/// Gives up a reader's place for it, from elsewhere.
+pub struct Leaver {
+    flight: Arc<Flight>,
+    seat: u64,
+}
+
+impl Leaver {
+    pub fn leave(self) {
+        self.flight.leave(self.seat);
+        self.flight.ring();
+    }
+}
+
 enum Taken {
     Event(Event),
     Nothing,
@@ -89,6 +102,13 @@ impl Seat {
             events.extend(std::iter::from_fn(|| held_back.take()));
         }
         events
+    }
+
+    pub(in crate::gateway) fn leaver(&self) -> Leaver {
+        Leaver {
+            flight: self.flight.clone(),
+            seat: self.id,
+        }
     }
 
     /// Tokens written so far as we count them, and what is due by now.

@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::clock::Clock;
-use crate::config::CacheConfig;
+use crate::config::{Abort, CacheConfig};
 use crate::ephemeral::Memory;
 use crate::gateway::attempt::Books;
 use crate::gateway::cache::Cache;
-use crate::gateway::{CacheUse, Call};
+use crate::gateway::{CacheUse, Call, Sent};
 use crate::ledger::Hold;
 use crate::provider::{EventStream, Options};
 use crate::store::OpenCall;
@@ -31,6 +31,7 @@ struct Flown {
     read: Arc<AtomicUsize>,
     /// Seconds, if not as long as usual.
     held_for: Option<i64>,
+    abort: Abort,
 }
 
 impl Flown {
@@ -56,6 +57,7 @@ impl Flown {
             call,
             read: Arc::default(),
             held_for: None,
+            abort: Abort::Cancel,
         }
     }
 
@@ -92,8 +94,13 @@ impl Flown {
         };
         let mut open = Open::new(gateway.till(), hold, None);
         open.sent_to("Lab");
-        let cache = self.cache.clone();
-        tokio::spawn(async move { crew.fly(open, events, &cache, &clock).await })
+        let (cache, abort) = (self.cache.clone(), self.abort);
+        let sent = Sent {
+            open,
+            events,
+            abort,
+        };
+        tokio::spawn(async move { crew.fly(sent, &cache, &clock).await })
     }
 
     /// Waits until no more is read.
@@ -224,4 +231,42 @@ async fn who_reads_on_until_the_hold_expires_reads_no_more_and_pays() {
     let charges = store.charges_of(flown.house.caller.id()).await.unwrap();
     assert_eq!(charges.len(), 1);
     assert!(charges[0].usage.tokens.output > 0);
+}
+
+#[tokio::test]
+async fn what_nobody_reads_is_drained_in_little_room_where_that_is_the_rule() {
+    for (cache, abort) in [
+        (CacheUse::Never, Abort::Drain),
+        (CacheUse::Full, Abort::Drain),
+        (CacheUse::Never, Abort::Cancel),
+    ] {
+        let mut flown = Flown::new(cache).await;
+        flown.abort = abort;
+        let (mut seat, crew) = flown.seat();
+        let crew = flown.fly(crew.unwrap(), flown.pieces(10 * FULL)).await;
+        read(&mut seat, 1).await;
+        drop(seat);
+        crew.await.unwrap();
+        let all = flown.read.load(Ordering::SeqCst) == 10 * FULL;
+        assert_eq!(all, abort == Abort::Drain);
+        assert!(flown.flights.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_is_drained_ends_before_its_hold_expires() {
+    let mut flown = Flown::new(CacheUse::Never).await;
+    (flown.held_for, flown.abort) = (Some(32), Abort::Drain);
+    let (mut seat, crew) = flown.seat();
+    let endless = flown.pieces(1).take(1).chain(stream::pending()).boxed();
+    let crew = flown.fly(crew.unwrap(), endless).await;
+    read(&mut seat, 1).await;
+    drop(seat);
+    crew.await.unwrap();
+    let store = &flown.house.tollgate.store;
+    while !store.open_calls().await.unwrap().is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let charges = store.charges_of(flown.house.caller.id()).await.unwrap();
+    assert_eq!(charges[0].outcome, crate::types::Outcome::Abandoned);
 }

@@ -5,7 +5,7 @@ use super::charge_of;
 use super::road::{Road, model, only, providers};
 use crate::gateway::{Answer, Call, UNREAD};
 use crate::testing::house;
-use crate::types::{Event, LlmName, Outcome};
+use crate::types::{Event, LlmName, Outcome, UsageSource};
 use std::time::Duration;
 
 /// Two models of one provider, which answers as many calls at once.
@@ -84,6 +84,39 @@ async fn who_reads_is_left_alone_whatever_the_clock_says() {
         clock.advance_seconds(31);
         let event = next(&mut answer).await;
         assert!(!matches!(event, Some(Event::Failed(_)) | None), "{event:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_goes_pays_what_came_or_what_the_provider_says_as_its_rule_is() {
+    for (rule, source) in [
+        ("cancel", UsageSource::Counted),
+        ("drain", UsageSource::Provider),
+    ] {
+        let house = house().await;
+        let shaping = format!("apart_ms = 0\nabort = \"{rule}\"\n");
+        let toml = providers(&house.provider, &house.provider, &shaping) + &only("slow");
+        let road = Road::of(house, &toml);
+        let call = call("m");
+        let id = call.id;
+        let mut answer = road.gateway.ask(&road.house.caller, call).await.unwrap();
+        next(&mut answer).await.unwrap();
+        drop(answer);
+        let charge = charge_of(&road.house, id).await;
+        assert_eq!(
+            (charge.outcome, charge.usage.source),
+            (Outcome::Abandoned, source),
+            "{rule}"
+        );
+        assert!(
+            road.house
+                .tollgate
+                .store
+                .open_calls()
+                .await
+                .unwrap()
+                .is_empty()
+        );
     }
 }
 

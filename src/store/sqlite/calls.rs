@@ -10,8 +10,8 @@ use crate::redact::MARK;
 use crate::store::{Calls, Charge, StoreResult};
 use crate::types::{
     AccountId, Call, CallFilter, CallId, CallKey, CallKind, CallPlace, CallRecord, CallUnderWay,
-    CallsFrom, ChatId, Judged, KeyId, LlmName, NanoDollars, Outcome, Purpose, Said, Timestamp,
-    Verdict,
+    CallsFrom, ChatId, Judged, KeyId, LlmName, NanoDollars, Outcome, Purpose, Receipt, Said,
+    Timestamp, Verdict,
 };
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
@@ -207,7 +207,11 @@ impl Calls for Sqlite {
             "SELECT charges.*, keys.name AS key_name, chats.id AS chat_id, chats.title AS chat_title,
                  iif(answers.call_id = charges.call_id,
                      (length(answers.text) - length(replace(answers.text, ?3, ''))) / length(?3), 0)
-                     AS redacted
+                     AS redacted,
+                 iif(answers.call_id = charges.call_id,
+                     (SELECT sum(judges.cost) FROM charges AS judges
+                      WHERE judges.answer_id = answers.id AND judges.purpose = 'moderation'), 0)
+                     AS judged
              FROM charges
              LEFT JOIN keys ON keys.id = charges.key_id
              LEFT JOIN answers ON answers.id = charges.answer_id
@@ -329,9 +333,14 @@ fn record(row: &SqliteRow) -> sqlx::Result<CallRecord> {
         }),
         None => None,
     };
+    let judged: Option<i64> = row.try_get("judged")?;
+    let receipt = Receipt {
+        judged: NanoDollars(judged.unwrap_or(0)),
+        ..charges::charge(row)?.receipt()
+    };
     Ok(CallRecord {
         call: call(row)?,
-        receipt: charges::charge(row)?.receipt(),
+        receipt,
         price: price(row)?,
         held: held.map(NanoDollars),
         judged: None,

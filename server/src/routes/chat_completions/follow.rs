@@ -3,12 +3,19 @@
 use crate::extract::refused;
 use crate::refusal::Refusal;
 use axum::http::StatusCode;
+use futures::FutureExt;
 use futures::future::BoxFuture;
+use std::time::Duration;
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 use tollgate::gateway::{Answer, broken_off};
 use tollgate::types::{Event, Failure, Outcome, Tokens};
 use tollgate::{Error, Result};
+
+/// How long whoever may ask no longer has to hear of it.
+const TOLD_WITHIN: Duration = Duration::from_secs(1);
 
 /// Dropped before its end, the answer is settled with what came.
 pub(super) struct Following {
@@ -34,6 +41,33 @@ impl Following {
             ended,
             closing,
             _running: running,
+        }
+    }
+
+    /// For an answer that is asked for piece by piece: whoever may ask no longer is stopped also while it does
+    /// not read.
+    pub(super) fn watched(self) -> Self {
+        let Some(leaver) = self.answer.as_ref().map(Answer::leaver) else {
+            return self;
+        };
+        let (tell, told) = oneshot::channel();
+        let ended = self.ended;
+        let watch = tokio::spawn(async move {
+            let why = ended.await;
+            if tell.send(why).is_ok() {
+                tokio::time::sleep(TOLD_WITHIN).await;
+                leaver.leave();
+            }
+        });
+        let watch = AbortOnDropHandle::new(watch);
+        let ended = async move {
+            let _watch = watch;
+            let gone = |_| Error::Internal("a watch was broken off".into());
+            told.await.unwrap_or_else(gone)
+        };
+        Self {
+            ended: ended.boxed(),
+            ..self
         }
     }
 

@@ -42,7 +42,7 @@ pub(crate) async fn chat_completions(
     let following = Following::new(answer, ended, state.closing.clone(), running);
     let mut response = if stream {
         let open = state.tollgate.gateway.metrics().stream(Reader::Programs);
-        stream::respond(following, open, Chunks::new(head, include_usage))
+        stream::respond(following.watched(), open, Chunks::new(head, include_usage))
     } else {
         whole(following, &head).await?
     };

@@ -5,12 +5,12 @@ use crate::browser::{PATIENCE, eventually};
 use crate::test_app::{CHAT, prompt, question};
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tollgate::provider::Dialect;
 use tollgate::types::{AnswerState, Outcome};
-use tollgate_scripted_provider::{Outcome as CallOutcome, Queued, Repeat, Script, Step};
+use tollgate_scripted_provider::{Call, Outcome as CallOutcome, Queued, Repeat, Script, Step};
 
 /// Nothing ends an answer but whoever reads it.
 const MOST_TOKENS: u32 = 4_000_000_000;
@@ -111,6 +111,30 @@ async fn a_program_that_does_not_read_its_stream_is_given_up_after_half_a_minute
     let rest = String::from_utf8_lossy(&rest);
     assert!(rest.contains("This answer was given up: nobody read it."));
     assert!(!rest.contains("[DONE]"));
+}
+
+#[tokio::test]
+async fn a_program_that_does_not_read_is_stopped_too_when_its_key_is_revoked() {
+    let house = house(None).await;
+    let _reader = silent_program(&house, true).await;
+    at_rest(&house).await;
+    let (store, clock) = (&house.app.tollgate.store, &house.app.tollgate.clock);
+    let account = house.ada.account.id;
+    let key = store.keys_of(account).await.unwrap().remove(0);
+    let revoked = store.revoke_key(account, key.id, clock.now()).await;
+    assert!(revoked.unwrap());
+    // For as long a key is believed.
+    clock.advance_seconds(1);
+    let start = Instant::now();
+    eventually(|| async { house.charges().await.len() == 1 }).await;
+    assert!(
+        start.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        start.elapsed()
+    );
+    assert_eq!(house.charges().await[0].outcome, Outcome::Abandoned);
+    let gone = |calls: &[Call]| calls[0].outcome == CallOutcome::ClientGone;
+    house.app.provider.wait_until(gone).await.unwrap();
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ fn ReceiptBody(title: String, receipt: Receipt) -> impl IntoView {
     });
     view! {
         <div class="dialog-body receipt">
-            <ReceiptTotal cost=receipt.cost/>
+            <ReceiptTotal cost=receipt.total()/>
             {saved}
             <ReceiptTable receipt/>
             <p class="receipt-source">{who} <br /> {counted}</p>

@@ -9,12 +9,12 @@ use tollgate::types::{NanoDollars, Price, Receipt};
 #[component]
 pub fn ReceiptTotal(
     cost: NanoDollars,
-    #[prop(default = None)] held: Option<NanoDollars>,
+    /// And how much of it was given back.
+    #[prop(default = None)]
+    held: Option<(NanoDollars, NanoDollars)>,
 ) -> impl IntoView {
-    let held = held.map(|held| {
-        let back = NanoDollars(held.0.saturating_sub(cost.0).max(0));
-        format!("held {}, {} given back", held.as_call(), back.as_call())
-    });
+    let held =
+        held.map(|(held, back)| format!("held {}, {} given back", held.as_call(), back.as_call()));
     view! {
         <div class="receipt-total">
             <span>"Total, charged once"</span>
@@ -65,7 +65,7 @@ pub fn ReceiptTable(
                     <th scope="row">"Total"</th>
                     <td class="end">{total}</td>
                     {per_million().then(|| view! { <td></td> })}
-                    <td class="end">{receipt.cost.as_exact()}</td>
+                    <td class="end">{receipt.total().as_exact()}</td>
                 </tr>
             </tfoot>
         </table>

@@ -43,7 +43,7 @@ pub fn OpenChat(
     follow_title(page, actions);
     on_escape(move || actions.stop());
     view! {
-        <Title text=conversation.title />
+        <Title text=title_of(conversation) />
         <main class="chat-main">
             <TopBar page actions />
             <ConversationView actions receipt />
@@ -59,6 +59,12 @@ pub fn OpenChat(
         />
     }
     .into_any()
+}
+
+/// The server asks for it when the page's own signals are out of reach: on whatever thread ends the drawing.
+fn title_of(conversation: Conversation) -> impl Fn() -> String + Send + Sync + 'static {
+    let title = ArcRwSignal::from(conversation.title);
+    move || title.get()
 }
 
 /// A title changes in the dialog, and in the list: a chat that has just begun has its first one there.

@@ -11,7 +11,7 @@ use crate::shared::ui::icon::Icon;
 use leptos::prelude::*;
 use tollgate::Error;
 use tollgate::ledger::OneCall;
-use tollgate::types::{CallRecord, NanoDollars, UsageSource};
+use tollgate::types::{CallRecord, UsageSource};
 
 /// What is no id at all looks like an unknown one.
 pub async fn draw_call(place: Place) -> Result<Drawn, AppError> {
@@ -41,7 +41,7 @@ fn CallView(call: OneCall) -> impl IntoView {
                 <Badge tone text=outcome/>
             </header>
             <div class="card-body receipt">
-                <ReceiptTotal cost=record.receipt.cost held=record.held/>
+                <ReceiptTotal cost=record.receipt.total() held=record.held.zip(record.given_back())/>
                 <ReceiptTable receipt=record.receipt.clone() price=record.price/>
                 <Story all=happened(&record)/>
                 <Notes record/>
@@ -83,8 +83,9 @@ fn Notes(record: CallRecord) -> impl IntoView {
     let priced = record
         .price
         .map(|_| " Priced as it was when the call began.");
-    let lost = (record.receipt.lost() > NanoDollars::ZERO)
-        .then_some(" Attempts that failed and cost something are calls of their own in the list.");
+    // What is not the call's own.
+    let beside = (record.receipt.total() > record.call.cost)
+        .then_some(" Judging, and attempts that failed, are calls of their own in the list.");
     let key = record
         .call
         .key
@@ -102,7 +103,7 @@ fn Notes(record: CallRecord) -> impl IntoView {
             {key}
             {chat}
         </dl>
-        <p class="receipt-source">{counted} {priced} {lost}</p>
+        <p class="receipt-source">{counted} {priced} {beside}</p>
         <details class="receipt-source">
             <summary>"Details"</summary>
             <p>"Call " <code>{record.call.id.to_string()}</code></p>

@@ -111,9 +111,8 @@ fn settlement(record: &CallRecord) -> Happened {
         NanoDollars::ZERO => "Nothing was charged".into(),
         cost => format!("Charged {}", cost.as_call()),
     };
-    let back = record.held.filter(|held| held.0 > cost.0);
-    let remark = back.map_or_else(String::new, |held| {
-        let back = NanoDollars(held.0 - cost.0);
+    let back = record.given_back().filter(|back| *back > NanoDollars::ZERO);
+    let remark = back.map_or_else(String::new, |back| {
         format!("{} of the hold given back", back.as_call())
     });
     Happened::new("check", what, remark)
@@ -155,6 +154,7 @@ mod tests {
             parts: None,
             cost: call.cost,
             saved: call.saved,
+            judged: NanoDollars::ZERO,
             outcome,
             failed_attempts: call.failed_attempts.clone(),
         };
