@@ -16,6 +16,8 @@ pub mod clock;
 #[cfg(feature = "server")]
 pub mod config;
 #[cfg(feature = "server")]
+pub mod demo;
+#[cfg(feature = "server")]
 pub mod ephemeral;
 #[cfg(feature = "server")]
 pub mod error;

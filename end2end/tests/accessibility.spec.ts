@@ -28,6 +28,13 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
     await chat.finished();
     await page.goto('/usage');
   },
+  'a receipt': async (page) => {
+    const chat = await new ChatPage(page).open();
+    await chat.ask('What does this cost?');
+    await chat.finished();
+    await page.goto('/usage');
+    await page.getByRole('link', { name: /^Receipt of/ }).first().click();
+  },
   settings: async (page) => void (await page.goto('/settings')),
   people: async (page) => void (await page.goto('/admin/people')),
   'an address that is nothing': async (page) => void (await page.goto('/nowhere')),

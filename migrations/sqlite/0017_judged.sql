@@ -1,7 +1,5 @@
 -- What it cost to have a question judged by a model, on the receipt of its answer.
 
-CREATE INDEX charges_of_judges ON charges (answer_id) WHERE purpose = 'moderation';
-
 DROP VIEW answers_with_receipts;
 
 CREATE VIEW answers_with_receipts AS

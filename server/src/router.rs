@@ -11,6 +11,7 @@ use crate::routes::metrics::metrics;
 use crate::routes::models::{model, models};
 use crate::routes::moderations::moderations;
 use crate::routes::pages::{self, not_found};
+use crate::routes::usage_export::{usage_csv, usage_json};
 use crate::state::AppState;
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
@@ -19,7 +20,11 @@ use tollgate_app::App;
 
 /// Routes that look at who asks. The hydrated pages and the server functions (`/api/fn/…`) join them.
 fn people_routes() -> impl Iterator<Item = (&'static str, MethodRouter<AppState>)> {
-    let own = [("/api/answers/{answer}/events", get(answer_events))];
+    let own = [
+        ("/api/answers/{answer}/events", get(answer_events)),
+        ("/api/usage.csv", get(usage_csv)),
+        ("/api/usage.json", get(usage_json)),
+    ];
     own.into_iter().chain(drawn::routes())
 }
 

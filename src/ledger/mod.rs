@@ -6,6 +6,7 @@
 
 mod admission;
 pub mod alert;
+mod calls;
 mod hold;
 mod manage;
 mod overview;
@@ -15,6 +16,7 @@ mod tests;
 mod window;
 
 pub(crate) use admission::{Room, admit, pace};
+pub use calls::{CallPage, CallWish, OneCall};
 pub(crate) use hold::{HELD_FOR_SECONDS, Hold, LOST_AFTER_SECONDS};
 pub use manage::Ledger;
 pub(crate) use terms::{Scope, Terms};

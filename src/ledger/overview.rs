@@ -31,10 +31,7 @@ impl Ledger {
     async fn overview_of(&self, account: AccountId, days: Days) -> Result<Overview> {
         let now = self.clock.now();
         let tier = self.store.tier_of(account).await.map_err(Error::Store)?;
-        let zone = self.store.time_zone(account).await.map_err(Error::Store)?;
-        let zone = zone
-            .and_then(|name| Zone::named(&name))
-            .unwrap_or_else(Zone::utc);
+        let zone = self.zone_of(account).await?;
         let bounds = bounds(&zone, days, now);
         let spent = self
             .store

@@ -40,13 +40,13 @@ impl Zone {
     }
 
     /// Minutes east of UTC.
-    pub(crate) fn offset(&self, at: Timestamp) -> i16 {
+    pub fn offset(&self, at: Timestamp) -> i16 {
         let minutes = self.0.to_offset(instant(at)).seconds() / 60;
         i16::try_from(minutes).unwrap_or(0)
     }
 
     /// The date where the account is.
-    pub(crate) fn date(&self, at: Timestamp) -> Day {
+    pub fn date(&self, at: Timestamp) -> Day {
         let date = Zoned::new(instant(at), self.0.clone()).date();
         Day {
             year: date.year().into(),
@@ -57,6 +57,18 @@ impl Zone {
 
     pub(crate) fn day(&self, now: Timestamp) -> Window {
         self.between(now, |date| date, 1.day())
+    }
+
+    /// The day that the calendar calls so.
+    pub(crate) fn on(&self, day: Day) -> Window {
+        let part = |number: u8| i8::try_from(number).unwrap_or(1);
+        let year = i16::try_from(day.year).unwrap_or(i16::MAX);
+        // A year that jiff does not know has no calls either.
+        let date = Date::new(year, part(day.month), part(day.day)).unwrap_or(Date::MAX);
+        Window {
+            start: self.begin(date),
+            end: self.begin(date.saturating_add(1.day())),
+        }
     }
 
     pub(crate) fn month(&self, now: Timestamp) -> Window {

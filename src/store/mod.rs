@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod calls;
 pub mod charges;
 pub mod chats;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub mod vectors;
 
 pub use accounts::{Accounts, Credentials, NewAccount, NewInvite};
 pub use alerts::{Alerts, NewAlert, Webhook};
+pub use calls::Calls;
 pub use charges::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, Pace};
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
 pub use decisions::{Decision, Decisions};
@@ -50,6 +52,7 @@ pub trait Store:
     + Sessions
     + Chats
     + Charges
+    + Calls
     + Spending
     + Tiers
     + Alerts
@@ -66,6 +69,7 @@ impl<T> Store for T where
         + Sessions
         + Chats
         + Charges
+        + Calls
         + Spending
         + Tiers
         + Alerts

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod alert;
+pub mod calls;
 pub mod chat;
 pub mod day;
 pub mod event;
@@ -21,6 +22,10 @@ pub mod usage;
 
 pub use account::{Account, AccountSummary, Email, Invitation, Role, SessionInfo, Status};
 pub use alert::{Alert, AlertLevel, AlertSettings, BudgetKind, WebhookInfo};
+pub use calls::{
+    Call, CallFilter, CallKey, CallKind, CallPlace, CallRecord, CallUnderWay, CallsFrom, Judged,
+    Said,
+};
 pub use chat::{Answer, AnswerState, Chat, ChatSettings, ChatSummary, Prompt, Question, Turn};
 pub use day::Day;
 pub use event::{AnswerEvent, Event, Failure, Finish, Seal, ToolCall};

@@ -66,6 +66,14 @@ impl NanoDollars {
         )
     }
 
+    /// Every digit, as programs read it: `0.002727880`.
+    pub fn as_decimal(self) -> String {
+        let amount = self.0.unsigned_abs();
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (dollars, nanos) = (amount / 1_000_000_000, amount % 1_000_000_000);
+        format!("{sign}{dollars}.{nanos:09}")
+    }
+
     fn sign(self) -> &'static str {
         if self.0 < 0 { "\u{2212}" } else { "" }
     }
@@ -154,6 +162,15 @@ mod tests {
             NanoDollars(2_727_880).as_exact(),
             "$0.002\u{202f}727\u{202f}880"
         );
+    }
+
+    #[test]
+    fn a_decimal_is_read_as_the_same_amount() {
+        for amount in [0, 1, 2_727_880, 6_318_440_000_000, i64::MAX] {
+            let text = NanoDollars(amount).as_decimal();
+            assert_eq!(NanoDollars::of_dollars(&text), Some(NanoDollars(amount)));
+        }
+        assert_eq!(NanoDollars(-2_727_880).as_decimal(), "-0.002727880");
     }
 
     #[test]

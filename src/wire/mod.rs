@@ -1,5 +1,6 @@
 //! Formats as they travel, pure: no socket, no clock, the same result however the bytes are cut.
 
+pub mod calls;
 mod fields;
 mod hosts;
 pub mod json;

@@ -34,6 +34,7 @@ pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
         }),
         page(routes::PROVIDERS, |place| Box::pin(providers::draw(place))),
         page(routes::USAGE, |place| Box::pin(usage::draw(place))),
+        page(routes::CALL, |place| Box::pin(usage::draw_call(place))),
     ]
 }
 

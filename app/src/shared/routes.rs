@@ -1,12 +1,17 @@
 //! The address of every page, so that no link is spelled twice.
 
-use tollgate::types::{AccountId, ChatId};
+use tollgate::types::{AccountId, CallId, ChatId};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 const JOIN: &str = "/join/";
 pub const SETTINGS: &str = "/settings";
 pub const USAGE: &str = "/usage";
+pub const CALLS: &str = "/usage/calls/";
+pub const CALL: &str = "/usage/calls/{call}";
+/// The calls to take away.
+pub const USAGE_CSV: &str = "/api/usage.csv";
+pub const USAGE_JSON: &str = "/api/usage.json";
 /// Settings, which say that the password was changed.
 pub const PASSWORD_CHANGED: &str = "/settings?changed=password";
 pub const PEOPLE: &str = "/admin/people";
@@ -17,6 +22,11 @@ pub const PROVIDERS: &str = "/admin/providers";
 /// What was used in some days, by model or by purpose.
 pub fn usage(days: &str, by: &str) -> String {
     format!("{USAGE}?days={days}&by={by}")
+}
+
+/// A call with its receipt.
+pub fn call(id: CallId) -> String {
+    format!("{CALLS}{id}")
 }
 
 /// All providers, and more of this one; a provider's name has nothing to escape.

@@ -6,6 +6,7 @@ mod check;
 mod key;
 mod migrate;
 mod providers;
+mod seed;
 mod serve;
 mod tier;
 
@@ -49,6 +50,8 @@ enum Command {
         #[command(subcommand)]
         command: AccountCommand,
     },
+    /// Fill an empty database with people and calls that never were, to try the program out with.
+    Seed(seed::SeedArguments),
     /// Print the configuration as understood, without secrets; name a setting that is wrong.
     Check {
         /// Add the ledger up anew instead, and name every place where it is not what it should be.
@@ -157,6 +160,7 @@ impl Cli {
                             limits,
                         },
                 } => account::set(&config, &email, tier.as_deref(), &limits).await,
+                Command::Seed(arguments) => seed::seed(&config, &arguments).await,
                 Command::Check { ledger: true, .. } => check::ledger(&config).await,
                 Command::Check {
                     providers: true, ..

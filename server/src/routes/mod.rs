@@ -10,3 +10,4 @@ pub(crate) mod metrics;
 pub(crate) mod models;
 pub(crate) mod moderations;
 pub(crate) mod pages;
+pub(crate) mod usage_export;

@@ -17,6 +17,9 @@ mod crashes;
 mod cross_site;
 mod embeddings;
 mod faults;
+// The memory of a process is read where Linux says it.
+#[cfg(target_os = "linux")]
+mod figures;
 mod first_start;
 mod flood;
 mod headers;
@@ -40,6 +43,7 @@ mod power_cut;
 mod program;
 mod providers;
 mod routes;
+mod seed;
 mod sessions;
 mod shutdown;
 mod sign_in;
@@ -48,3 +52,4 @@ mod test_app;
 mod tiers;
 mod tools;
 mod turns;
+mod usage;

@@ -4,6 +4,7 @@
 pub(super) mod accounts;
 pub(super) mod alerts;
 pub(super) mod budgets;
+pub(super) mod calls;
 pub(super) mod charges;
 pub(super) mod chats;
 pub(super) mod decisions;
@@ -88,6 +89,14 @@ macro_rules! contract {
             open_calls_come_back_as_they_were
             what_cannot_be_real_is_cut
             calls_of_a_batch_are_opened_and_settled_together
+        );
+        $crate::store::contract::contract!($open, calls:
+            pages_of_calls_hold_each_call_once_while_others_are_added
+            going_through_all_calls_meets_each_once
+            calls_are_found_by_what_they_have_in_common
+            calls_are_found_by_the_title_of_their_chat
+            a_call_is_read_with_all_that_happened
+            invented_charges_are_on_the_list_and_in_the_sums
         );
         $crate::store::contract::contract!($open, spending:
             what_was_spent_is_summed_up_by_span_purpose_model_and_key

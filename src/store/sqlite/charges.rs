@@ -164,49 +164,84 @@ pub(super) async fn settle(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
 
 /// Adds the charge, and the alerts of budgets that it brings about; `false` if the call was charged before.
 pub(super) async fn insert(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
-    let tokens = &charge.usage.tokens;
-    let recorded = query(
+    let recorded = add(tx, charge).await?;
+    if recorded {
+        budgets::charged(tx, charge).await?;
+    }
+    Ok(recorded)
+}
+
+/// What a charge is written into; its values are those of `row!`, bound by [`with_values`].
+macro_rules! into {
+    () => {
         "INSERT INTO charges (
              call_id, account_id, answer_id, purpose, llm, provider, input, cached_input,
              cache_write, output, reasoning, usage_source, cost, outcome, started_at, ended_at,
-             failed_attempts, saved, key_id, requests, kept, price
-         ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19, ?20, ?21, ?22)
-         ON CONFLICT (call_id) DO NOTHING",
-    )
-    .bind(charge.call.0)
-    .bind(charge.account.0)
-    .bind(charge.answer.map(|a| a.0))
-    .bind(charge.purpose.as_str())
-    .bind(&charge.llm.0)
-    .bind(&charge.provider)
-    .bind(count(tokens.input))
-    .bind(count(tokens.cached_input))
-    .bind(count(tokens.cache_write))
-    .bind(count(tokens.output))
-    .bind(count(tokens.reasoning))
-    .bind(usage_source_word(charge.usage.source))
-    .bind(believable(charge.cost.0))
-    .bind(charge.outcome.as_str())
-    .bind(charge.started_at.0)
-    .bind(charge.ended_at.0)
-    .bind(attempts_text(&charge.failed_attempts))
-    .bind(believable(charge.saved.0))
-    .bind(charge.key.map(|key| key.0))
-    .bind(charge.requests)
-    .bind(charge.kept)
-    .bind(
-        charge
-            .price
-            .map(|price| serde_json::json!(price).to_string()),
-    )
-    .execute(&mut **tx)
-    .await?;
-    if recorded.rows_affected() == 0 {
-        return Ok(false);
-    }
-    budgets::charged(tx, charge).await?;
-    Ok(true)
+             failed_attempts, saved, key_id, requests, kept, price, held
+         ) VALUES "
+    };
+}
+
+/// With what its call held.
+macro_rules! row {
+    () => {
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+             (SELECT held FROM calls WHERE id = ?))"
+    };
+}
+
+macro_rules! once {
+    () => {
+        " ON CONFLICT (call_id) DO NOTHING"
+    };
+}
+
+/// Adds the charge and nothing else.
+async fn add(tx: &mut Tx, charge: &Charge) -> sqlx::Result<bool> {
+    let added = with_values(query(concat!(into!(), row!(), once!())), charge);
+    let added = added.execute(&mut **tx).await?;
+    Ok(added.rows_affected() == 1)
+}
+
+/// The same of many with one statement.
+pub(super) async fn add_all(tx: &mut Tx, charges: &[Charge]) -> sqlx::Result<()> {
+    let rows = vec![row!(); charges.len()].join(", ");
+    let sql = sqlx::AssertSqlSafe(format!("{}{rows}{}", into!(), once!()));
+    let added = charges.iter().fold(query(sql), with_values);
+    added.execute(&mut **tx).await.map(drop)
+}
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+
+fn with_values<'q>(query: Query<'q>, charge: &Charge) -> Query<'q> {
+    let tokens = &charge.usage.tokens;
+    let price = charge
+        .price
+        .map(|price| serde_json::json!(price).to_string());
+    query
+        .bind(charge.call.0)
+        .bind(charge.account.0)
+        .bind(charge.answer.map(|a| a.0))
+        .bind(charge.purpose.as_str())
+        .bind(charge.llm.0.clone())
+        .bind(charge.provider.clone())
+        .bind(count(tokens.input))
+        .bind(count(tokens.cached_input))
+        .bind(count(tokens.cache_write))
+        .bind(count(tokens.output))
+        .bind(count(tokens.reasoning))
+        .bind(usage_source_word(charge.usage.source))
+        .bind(believable(charge.cost.0))
+        .bind(charge.outcome.as_str())
+        .bind(charge.started_at.0)
+        .bind(charge.ended_at.0)
+        .bind(attempts_text(&charge.failed_attempts))
+        .bind(believable(charge.saved.0))
+        .bind(charge.key.map(|key| key.0))
+        .bind(charge.requests)
+        .bind(charge.kept)
+        .bind(price)
+        .bind(charge.call.0)
 }
 
 /// Ends a call and its hold. What is left of that goes to the call that goes on in its place.
@@ -272,7 +307,7 @@ fn open_call(row: &SqliteRow) -> sqlx::Result<OpenCall> {
     })
 }
 
-fn charge(row: &SqliteRow) -> sqlx::Result<Charge> {
+pub(super) fn charge(row: &SqliteRow) -> sqlx::Result<Charge> {
     let answer: Option<Uuid> = row.try_get("answer_id")?;
     Ok(Charge {
         call: CallId(row.try_get("call_id")?),

@@ -7,7 +7,7 @@ use crate::types::Timestamp;
 use sqlx::{Row, query};
 
 /// What must not be found, and where to look for it: each row is one place, in words.
-const CHECKS: [(&str, &str); 6] = [
+const CHECKS: [(&str, &str); 7] = [
     (
         "a quarter of an hour is not the sum of its charges",
         "WITH charged AS (
@@ -61,6 +61,25 @@ const CHECKS: [(&str, &str); 6] = [
                  charged.output, charged.cost, charged.saved)
              IS NOT (usage.calls, usage.input, usage.cached_input, usage.cache_write,
                  usage.output, usage.cost, usage.saved)",
+    ),
+    (
+        "a call is not on the list of its kind, or on another",
+        "SELECT hex(charges.call_id)
+         FROM charges
+         LEFT JOIN call_kinds AS kind ON kind.account_id = charges.account_id
+             AND kind.key_id = coalesce(charges.key_id, x'') AND kind.purpose = charges.purpose
+             AND kind.llm = charges.llm AND kind.outcome = charges.outcome
+         LEFT JOIN calls_by_kind AS listed ON listed.kind = kind.id
+             AND listed.started_at = charges.started_at AND listed.call_id = charges.call_id
+         WHERE listed.kind IS NULL
+         UNION ALL
+         SELECT hex(listed.call_id)
+         FROM calls_by_kind AS listed
+         LEFT JOIN call_kinds AS kind ON kind.id = listed.kind
+         LEFT JOIN charges ON charges.call_id = listed.call_id
+         WHERE (kind.account_id, kind.key_id, kind.purpose, kind.llm, kind.outcome, listed.started_at)
+             IS NOT (charges.account_id, coalesce(charges.key_id, x''), charges.purpose, charges.llm,
+                 charges.outcome, charges.started_at)",
     ),
     (
         "a call is charged and still open",

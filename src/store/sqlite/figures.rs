@@ -1,16 +1,20 @@
 //! Measurements: `scripts/figures.sh` runs them, in release.
 
 use super::super::contract::given::{NOW, S, charge, later, limited, open_call};
+use crate::demo;
 use crate::store::{self, Admission, Ask, Charge, OpenCall};
-use crate::types::{AccountId, CallId, Limits, NanoDollars, Timestamp};
+use crate::types::{
+    AccountId, CallFilter, CallId, CallPlace, CallsFrom, KeyId, Limits, LlmName, NanoDollars,
+    Outcome, Purpose, Timestamp,
+};
 use futures::future::join_all;
-use sqlx::query;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::time::{MissedTickBehavior, interval};
 
 const ACCOUNTS: usize = 100;
 const DAY: i64 = 24 * 60 * 60;
+const MILLION: usize = 1_000_000;
 
 async fn store_on_file() -> (S, TempDir) {
     let dir = tempfile::tempdir().unwrap();
@@ -108,25 +112,97 @@ async fn what_admission_adds() {
     }
 }
 
-/// A million charges of one account in 90 days, for five models and three purposes.
-async fn a_million_charges(path: &str, account: AccountId) {
-    let store = super::open::on_file(path.as_ref()).await.unwrap();
-    query(
-        "INSERT INTO charges (
-             call_id, account_id, purpose, llm, provider, input, cached_input, cache_write, output,
-             reasoning, usage_source, cost, saved, outcome, failed_attempts, started_at, ended_at, requests
-         )
-         WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 999999)
-         SELECT randomblob(16), ?1, iif(n % 10, iif(n % 3, 'chat', 'title'), 'embedding'),
-             'model-' || (n * 7 % 5), 'somewhere', n % 1000, 0, 0, n % 500, 0, 'provider', n % 9999, 0,
-             'complete', '[]', ?2 + n * 7776000, ?2 + n * 7776000 + 1000000, 1
-         FROM n",
-    )
-    .bind(account.0)
-    .bind(later(-90 * DAY).0)
-    .execute(&store.write)
-    .await
-    .unwrap();
+/// A million charges of one account in 120 days, of all kinds, made as `tollgate seed --demo` makes them.
+async fn a_million_charges(store: &S, account: AccountId) -> Duration {
+    let keys = [KeyId::new(), KeyId::new(), KeyId::new()];
+    let begun = Instant::now();
+    demo::invent(store.as_ref(), account, &keys, MILLION, NOW)
+        .await
+        .unwrap();
+    begun.elapsed()
+}
+
+/// How long it takes at the median.
+async fn median<F: Future>(times: usize, what: impl Fn() -> F) -> Duration {
+    let mut taken = Vec::new();
+    for _ in 0..times {
+        let begun = Instant::now();
+        what().await;
+        taken.push(begun.elapsed());
+    }
+    of(&mut taken, 50)
+}
+
+/// Filters, each in words: what most calls fit, what few do, what none does.
+fn filters() -> Vec<(&'static str, CallFilter)> {
+    let any = CallFilter::default();
+    let model = |name: &str| Some(LlmName(name.into()));
+    vec![
+        ("no filter", any.clone()),
+        (
+            "a model",
+            CallFilter {
+                llm: model("gpt-5-mini"),
+                ..any.clone()
+            },
+        ),
+        (
+            "an outcome",
+            CallFilter {
+                outcome: Some(Outcome::Complete),
+                ..any.clone()
+            },
+        ),
+        (
+            "a model, a purpose and an outcome",
+            CallFilter {
+                llm: model("gpt-5"),
+                purpose: Some(Purpose::Api),
+                outcome: Some(Outcome::Abandoned),
+                ..any.clone()
+            },
+        ),
+        (
+            "what there is not",
+            CallFilter {
+                llm: model("gpt-5-nano"),
+                purpose: Some(Purpose::Api),
+                ..any.clone()
+            },
+        ),
+        (
+            "a day long ago",
+            CallFilter {
+                from: Some(later(-100 * DAY)),
+                until: Some(later(-99 * DAY)),
+                ..any.clone()
+            },
+        ),
+        (
+            "a day long ago and an outcome",
+            CallFilter {
+                from: Some(later(-100 * DAY)),
+                until: Some(later(-99 * DAY)),
+                outcome: Some(Outcome::Failed),
+                ..any
+            },
+        ),
+    ]
+}
+
+async fn pages_of_calls(store: &S, account: AccountId) {
+    let kinds = store.call_kinds(account).await.unwrap().len();
+    println!("{kinds} kinds of call");
+    for (what, filter) in filters() {
+        let list = |from| store.calls(account, &filter, from, 26);
+        let first = median(20, || list(CallsFrom::Newest)).await;
+        let middle = CallsFrom::OlderThan(CallPlace::at(later(-60 * DAY)));
+        let rows = list(CallsFrom::Newest).await.unwrap().len();
+        println!(
+            "calls, {what}: {first:?}, in the middle {:?} ({rows} rows)",
+            median(20, || list(middle)).await
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -134,8 +210,9 @@ async fn a_million_charges(path: &str, account: AccountId) {
 async fn over_a_million_charges() {
     let (store, dir) = store_on_file().await;
     let account = people(&store).await[0];
+    let took = a_million_charges(&store, account).await;
+    println!("made in {took:?}");
     drop(store);
-    a_million_charges(&path(&dir), account).await;
 
     let begun = Instant::now();
     let store = store::open(&path(&dir)).await.unwrap();
@@ -162,13 +239,9 @@ async fn over_a_million_charges() {
         }
         println!("usage of {what}: {:?} ({rows} rows)", of(&mut times, 50));
     }
-    let mut times = Vec::new();
-    for _ in 0..20 {
-        let begun = Instant::now();
-        store.standing(account, NOW).await.unwrap();
-        times.push(begun.elapsed());
-    }
-    println!("standing: {:?}", of(&mut times, 50));
+    let standing = median(20, || store.standing(account, NOW)).await;
+    println!("standing: {standing:?}");
+    pages_of_calls(&store, account).await;
     let mut times = Vec::new();
     for _ in 0..200 {
         times.push(hold_and_charge(&store, account).await);

@@ -4,6 +4,7 @@ mod accounts;
 mod admission;
 mod alerts;
 mod budgets;
+mod calls;
 mod charges;
 mod chats;
 mod decisions;

@@ -45,7 +45,7 @@ pub(super) async fn chats(
 
 /// Each word as a quoted beginning of a word, so that nothing a person types is read as query syntax.
 /// What holds no letter or digit would match nothing and is left out.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     text.split_whitespace()
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .take(MOST_WORDS)

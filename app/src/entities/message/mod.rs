@@ -19,6 +19,7 @@ mod ui {
     pub(super) mod question;
     pub(super) mod receipt_chip;
     pub(super) mod receipt_dialog;
+    pub(super) mod receipt_table;
 }
 
 pub use api::answer_events::{Reader, read_events};
@@ -26,3 +27,4 @@ pub use model::live_answer::LiveAnswer;
 pub use ui::answer::AnswerView;
 pub use ui::question::QuestionView;
 pub use ui::receipt_dialog::ReceiptDialog;
+pub use ui::receipt_table::{ReceiptTable, ReceiptTotal};

@@ -7,6 +7,8 @@ use tollgate::types::{NanoDollars, Receipt, UsageSource};
 pub struct Line {
     pub what: &'static str,
     pub remark: Option<String>,
+    /// Of token, in the order of prices.
+    pub kind: Option<usize>,
     /// Those of attempts that failed are not the answer's.
     pub tokens: Option<u64>,
     /// Where it is known.
@@ -22,6 +24,7 @@ pub fn lines(receipt: &Receipt) -> Vec<Line> {
         (always || tokens > 0).then(|| Line {
             what,
             remark: counted.then(|| "counted".to_string()),
+            kind: Some(kind),
             tokens: Some(tokens),
             cost: parts.map(|parts| parts[kind]),
         })
@@ -47,12 +50,14 @@ pub fn lines(receipt: &Receipt) -> Vec<Line> {
         (parts.is_some() && receipt.lost() > NanoDollars::ZERO).then(|| Line {
             what: "Attempts that failed",
             remark: None,
+            kind: None,
             tokens: None,
             cost: Some(receipt.lost()),
         }),
         (receipt.judged > NanoDollars::ZERO).then_some(Line {
             what: "Judging the question",
             remark: None,
+            kind: None,
             tokens: None,
             cost: Some(receipt.judged),
         }),

@@ -1,10 +1,9 @@
 //! The receipt of an answer: the total, what was used by kind, who answered and who counted.
 
-use super::super::model::receipt_lines::{Line, lines};
+use crate::entities::message::{ReceiptTable, ReceiptTotal};
 use crate::shared::ui::dialog::{About, Dialog};
 use leptos::prelude::*;
-use tollgate::types::money::grouped;
-use tollgate::types::{Answer, NanoDollars, Outcome, Receipt, UsageSource};
+use tollgate::types::{Answer, Outcome, Receipt, UsageSource};
 
 #[component]
 pub fn ReceiptDialog(answer: About<Answer>) -> impl IntoView {
@@ -42,53 +41,13 @@ fn ReceiptBody(title: String, receipt: Receipt) -> impl IntoView {
             </p>
         }
     });
-    let total = receipt.usage.tokens.total();
-    let rows: Vec<_> = lines(&receipt).into_iter().map(row).collect();
     view! {
         <div class="dialog-body receipt">
-            <div class="receipt-total">
-                <span>"Total, charged once"</span>
-                <span class="receipt-sum">{receipt.total().as_call()}</span>
-                <span class="receipt-exact">"exactly " {receipt.total().as_exact()}</span>
-            </div>
+            <ReceiptTotal cost=receipt.total()/>
             {saved}
-            <table>
-                <caption class="sr-only">"What was used"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"What was used"</th>
-                        <th scope="col" class="end">"Tokens"</th>
-                        <th scope="col" class="end">"Cost"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-                <tfoot>
-                    <tr>
-                        <th scope="row">"Total"</th>
-                        <td class="end">{grouped(total)}</td>
-                        <td class="end">{receipt.total().as_call()}</td>
-                    </tr>
-                </tfoot>
-            </table>
+            <ReceiptTable receipt/>
             <p class="receipt-source">{who} <br /> {counted}</p>
         </div>
     }
     .into_any()
-}
-
-fn row(line: Line) -> impl IntoView {
-    view! {
-        <tr>
-            <th scope="row">
-                {line.what} {line.remark.map(|remark| view! { <small>{format!(" · {remark}")}</small> })}
-            </th>
-            <td class="end">{line.tokens.map_or_else(unknown, grouped)}</td>
-            <td class="end">{line.cost.map_or_else(unknown, NanoDollars::as_call)}</td>
-        </tr>
-    }
-    .into_any()
-}
-
-fn unknown() -> String {
-    "–".into()
 }

@@ -1,7 +1,8 @@
 //! What was spent by day, as bars of parts.
 
+use super::words;
 use std::collections::HashMap;
-use tollgate::types::{Day, NanoDollars, Purpose, Spent, SpentDay};
+use tollgate::types::{Day, NanoDollars, Spent, SpentDay};
 
 /// Most series with a colour of their own; the others are one together.
 const OWN: usize = 4;
@@ -63,12 +64,9 @@ impl By {
     }
 
     fn name_of(self, spent: &Spent) -> String {
-        match (self, spent.purpose) {
-            (Self::Model, _) => spent.llm.0.clone(),
-            (Self::Purpose, Purpose::Chat) => "Chat".into(),
-            (Self::Purpose, Purpose::Title) => "Titles".into(),
-            (Self::Purpose, Purpose::Api) => "Programs".into(),
-            (Self::Purpose, Purpose::Moderation) => "Moderation".into(),
+        match self {
+            Self::Model => spent.llm.0.clone(),
+            Self::Purpose => words::purpose(spent.purpose).into(),
         }
     }
 }
@@ -162,7 +160,7 @@ fn lines(highest: i64) -> Vec<NanoDollars> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate::types::{LlmName, Timestamp, Tokens};
+    use tollgate::types::{LlmName, Purpose, Timestamp, Tokens};
 
     fn spent(llm: &str, purpose: Purpose, cost: i64) -> Spent {
         Spent {

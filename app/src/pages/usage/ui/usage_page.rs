@@ -1,6 +1,8 @@
 //! The usage page. Links choose the days and what the bars are made of.
 
 use super::budgets::Budgets;
+use super::calls::Calls;
+use super::filter::Narrowed;
 use super::spend::Spend;
 use super::stack::By;
 use super::tiles::Tiles;
@@ -9,7 +11,7 @@ use crate::shared::api::AppError;
 use crate::shared::routes;
 use crate::shared::server::{self, Drawn, Place};
 use leptos::prelude::*;
-use tollgate::types::{Day, Days, Overview};
+use tollgate::types::{CallsFrom, Day, Days, Overview};
 
 /// Seconds after which a budget that is being spent looks different.
 const REFRESH: u32 = 5;
@@ -20,9 +22,22 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
     let by = place.said("by").and_then(By::from_word);
     let (days, by) = (days.unwrap_or_default(), by.unwrap_or_default());
     let caller = server::caller().await?;
-    let overview = server::tollgate()?.ledger.overview(&caller, days).await?;
-    let page = view! { <UsagePage overview days by/> };
-    Ok(Drawn::new("Usage", page).refreshed(REFRESH))
+    let ledger = &server::tollgate()?.ledger;
+    let overview = ledger.overview(&caller, days).await?;
+    let narrowed = Narrowed::of(&place, days, by);
+    let mut calls = ledger.calls(&caller, &narrowed.wish, narrowed.from).await?;
+    if narrowed.wrong.is_some() {
+        calls = calls.without_calls();
+    }
+    // Who looks for something is not disturbed.
+    let at_rest = !narrowed.is_narrowed() && narrowed.from == CallsFrom::Newest;
+    let page = view! { <UsagePage overview days by/> <Calls page=calls narrowed/> };
+    let drawn = Drawn::new("Usage", page);
+    Ok(if at_rest {
+        drawn.refreshed(REFRESH)
+    } else {
+        drawn
+    })
 }
 
 #[component]

@@ -1,6 +1,8 @@
 //! Days, zones and amounts in words.
 
-use tollgate::types::{Day, Days, Gauge, Limit, NanoDollars, Overview, Timestamp};
+use tollgate::types::{
+    Day, Days, Gauge, Limit, NanoDollars, Outcome, Overview, Purpose, Timestamp,
+};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -21,6 +23,27 @@ pub fn month(day: Day) -> &'static str {
     MONTHS
         .get(usize::from(day.month).wrapping_sub(1))
         .unwrap_or(&"this month")
+}
+
+/// What a call was made for.
+pub fn purpose(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Chat => "Chat",
+        Purpose::Title => "Titles",
+        Purpose::Api => "Programs",
+        Purpose::Moderation => "Moderation",
+    }
+}
+
+/// How a call ended, and the tone of it.
+pub fn outcome(outcome: Outcome) -> (&'static str, &'static str) {
+    match outcome {
+        Outcome::Complete => ("complete", "ok"),
+        Outcome::Stopped => ("stopped", ""),
+        Outcome::Abandoned => ("abandoned", "warn"),
+        Outcome::Failed => ("failed", "danger"),
+        Outcome::Cached => ("cached", "accent"),
+    }
 }
 
 /// The span that is looked at.
