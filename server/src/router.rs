@@ -6,6 +6,7 @@ use crate::routes::assets::{asset, favicon, robots};
 use crate::routes::chat_completions::chat_completions;
 use crate::routes::drawn;
 use crate::routes::embeddings::embeddings;
+use crate::routes::export::download;
 use crate::routes::health::{healthz, readyz};
 use crate::routes::metrics::metrics;
 use crate::routes::models::{model, models};
@@ -19,7 +20,10 @@ use tollgate_app::App;
 
 /// Routes that look at who asks. The hydrated pages and the server functions (`/api/fn/…`) join them.
 fn people_routes() -> impl Iterator<Item = (&'static str, MethodRouter<AppState>)> {
-    let own = [("/api/answers/{answer}/events", get(answer_events))];
+    let own = [
+        ("/api/answers/{answer}/events", get(answer_events)),
+        ("/api/export", get(download)),
+    ];
     own.into_iter().chain(drawn::routes())
 }
 

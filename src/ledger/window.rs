@@ -35,18 +35,26 @@ impl Zone {
         TimeZone::get(name).ok().map(Self)
     }
 
+    /// The names of all zones, in their order.
+    pub fn names() -> Vec<String> {
+        let all = jiff::tz::db().available();
+        let mut names: Vec<_> = all.map(|name| name.as_str().to_owned()).collect();
+        names.sort_unstable();
+        names
+    }
+
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
     }
 
     /// Minutes east of UTC.
-    pub(crate) fn offset(&self, at: Timestamp) -> i16 {
+    pub fn offset(&self, at: Timestamp) -> i16 {
         let minutes = self.0.to_offset(instant(at)).seconds() / 60;
         i16::try_from(minutes).unwrap_or(0)
     }
 
     /// The date where the account is.
-    pub(crate) fn date(&self, at: Timestamp) -> Day {
+    pub fn date(&self, at: Timestamp) -> Day {
         let date = Zoned::new(instant(at), self.0.clone()).date();
         Day {
             year: date.year().into(),

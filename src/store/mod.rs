@@ -11,9 +11,13 @@ pub mod chats;
 #[cfg(test)]
 pub(crate) mod contract;
 pub mod decisions;
+pub mod deletions;
+pub mod exports;
 mod insist;
 pub mod keys;
 pub mod outbox;
+pub mod profiles;
+pub mod second_factors;
 pub mod sessions;
 pub mod spending;
 mod sqlite;
@@ -25,9 +29,13 @@ pub use alerts::{Alerts, NewAlert, Webhook};
 pub use charges::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, Pace};
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
 pub use decisions::{Decision, Decisions};
+pub use deletions::Deletions;
+pub use exports::{Exported, Exports, Part, Place};
 pub(crate) use insist::insist;
 pub use keys::{ApiKey, Keys, KnownKey, NewKey};
 pub use outbox::{Channel, Claim, Delivery, Dispatch, Outbox, Posted, Recipient};
+pub use profiles::Profiles;
+pub use second_factors::{SecondFactor, SecondFactors};
 pub use sessions::{SessionRecord, Sessions};
 pub use spending::Spending;
 pub use sqlite::ServeLock;
@@ -54,6 +62,10 @@ pub trait Store:
     + Outbox
     + Decisions
     + Vectors
+    + Profiles
+    + SecondFactors
+    + Exports
+    + Deletions
 {
 }
 
@@ -69,6 +81,10 @@ impl<T> Store for T where
         + Outbox
         + Decisions
         + Vectors
+        + Profiles
+        + SecondFactors
+        + Exports
+        + Deletions
 {
 }
 

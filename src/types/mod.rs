@@ -19,8 +19,10 @@ pub mod tier;
 pub mod time;
 pub mod usage;
 
-pub use account::{Account, AccountSummary, Email, Invitation, Role, SessionInfo, Status};
-pub use alert::{Alert, AlertLevel, AlertSettings, BudgetKind, WebhookInfo};
+pub use account::{
+    Account, AccountSummary, Email, Invitation, Profile, Role, SessionInfo, Status, Theme,
+};
+pub use alert::{Alert, AlertLevel, AlertSettings, BudgetKind, Tested, WebhookInfo};
 pub use chat::{Answer, AnswerState, Chat, ChatSettings, ChatSummary, Prompt, Question, Turn};
 pub use day::Day;
 pub use event::{AnswerEvent, Event, Failure, Finish, Seal, ToolCall};

@@ -1,16 +1,31 @@
 //! One thing a person can do, each.
 
+#[cfg(feature = "ssr")]
 pub mod change_password;
 pub mod chat_settings;
 pub mod choose_llm;
+#[cfg(feature = "ssr")]
+pub mod delete_account;
 pub mod delete_chat;
+#[cfg(feature = "ssr")]
+pub mod end_session;
+#[cfg(feature = "ssr")]
+pub mod enter_code;
 pub mod invite_person;
 pub mod redeem_link;
 pub mod regenerate_answer;
 pub mod rename_chat;
+#[cfg(feature = "ssr")]
+pub mod save_profile;
 pub mod search_chats;
+#[cfg(feature = "ssr")]
+pub mod second_factor;
 pub mod send_prompt;
 pub mod set_account_status;
+#[cfg(feature = "ssr")]
+pub mod set_alerts;
+#[cfg(feature = "ssr")]
+pub mod set_daily_cap;
 pub mod sign_in;
 pub mod sign_out;
 pub mod stop_answer;

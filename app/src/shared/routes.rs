@@ -4,11 +4,17 @@ use tollgate::types::ChatId;
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
+/// The second step of signing in.
+pub const ENTER_CODE: &str = "/sign-in/code";
 const JOIN: &str = "/join/";
 pub const SETTINGS: &str = "/settings";
 pub const USAGE: &str = "/usage";
-/// Settings, which say that the password was changed.
-pub const PASSWORD_CHANGED: &str = "/settings?changed=password";
+pub const SECURITY: &str = "/settings/security";
+pub const BUDGET: &str = "/settings/budget";
+pub const ALERTS: &str = "/settings/alerts";
+pub const DATA: &str = "/settings/data";
+/// A download, no page.
+pub const EXPORT: &str = "/api/export";
 pub const PEOPLE: &str = "/admin/people";
 
 /// What was used in some days, by model or by purpose.

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 use leptos::server_fn::error::FromServerFnError;
 use tollgate_app::shared::api::AppError;
-use tollgate_app::shared::server::{LastForm, session_account};
+use tollgate_app::shared::server::{LastForm, is_anybodys};
 use tower_sessions::Session;
 use url::Url;
 
@@ -27,16 +27,26 @@ pub(super) async fn keep(request: Request, next: Next) -> Response {
         Err(refused) => return refused.into_response(),
     };
     let request = Request::from_parts(head, Body::from(body.clone()));
-    let mut response = next.run(request).await;
+    let mut response = tidied(next.run(request).await);
     // Who is not signed in has no session, and gets none for a mistake: there the address carries the error.
     if let Some((page, error)) = refused(&response)
-        && matches!(session_account(&session).await, Ok(Some(_)))
+        && matches!(is_anybodys(&session).await, Ok(true))
     {
         let last = LastForm::refused(&action, error, &body);
         match last.keep(&session).await {
             Ok(()) => drop(response.headers_mut().insert(header::LOCATION, page)),
             Err(error) => tracing::error!(%error, "a refused form could not be kept"),
         }
+    }
+    response
+}
+
+/// Without the question mark that is left behind nothing: who looks at the address sees the page's own.
+fn tidied(mut response: Response) -> Response {
+    let location = response.headers().get(header::LOCATION);
+    let bare = location.and_then(|page| page.as_bytes().strip_suffix(b"?"));
+    if let Some(page) = bare.and_then(|page| HeaderValue::from_bytes(page).ok()) {
+        response.headers_mut().insert(header::LOCATION, page);
     }
     response
 }
@@ -97,6 +107,19 @@ mod tests {
             let (back, found) = refused(&led_to(url.to_url(page).unwrap().as_str())).unwrap();
             assert_eq!((back.to_str().unwrap(), &found), (page, &error));
         }
+    }
+
+    #[test]
+    fn what_was_done_leads_to_the_page_itself() {
+        for (from, to) in [
+            ("/settings?", "/settings"),
+            ("/a?b=c", "/a?b=c"),
+            ("/", "/"),
+        ] {
+            let response = tidied(led_to(from));
+            assert_eq!(response.headers()[header::LOCATION], to);
+        }
+        assert_eq!(tidied(Response::default()).headers().len(), 0);
     }
 
     #[test]

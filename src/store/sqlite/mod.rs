@@ -7,7 +7,9 @@ mod budgets;
 mod charges;
 mod chats;
 mod decisions;
+mod deletions;
 mod discrepancies;
+mod exports;
 #[cfg(test)]
 mod figures;
 #[cfg(test)]
@@ -17,10 +19,12 @@ mod lock;
 mod migrations;
 mod open;
 mod outbox;
+mod profiles;
 #[cfg(test)]
 mod race;
 mod rows;
 mod search;
+mod second_factors;
 mod sessions;
 mod spending;
 mod tiers;

@@ -38,7 +38,7 @@ fn Navigation(account: Account) -> impl IntoView {
         <nav class="account-nav" aria-label="Pages">
             <h2>"Account"</h2>
             <A href=routes::USAGE><Icon name="chart"/>"Usage"</A>
-            <A href=routes::SETTINGS><Icon name="settings"/>"Settings"</A>
+            <a href=routes::SETTINGS rel="external"><Icon name="settings"/>"Settings"</a>
             {is_admin.then(|| view! {
                 <h2>"Administration"</h2>
                 <A href=routes::PEOPLE><Icon name="people"/>"People"</A>
