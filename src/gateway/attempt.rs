@@ -13,7 +13,7 @@ use crate::config::Abort;
 use crate::error::{Error, ProviderError, ProviderReason, Remedy, Result};
 use crate::metrics::Metrics;
 use crate::provider::{ChatRequest, EventStream};
-use crate::types::{Event, NanoDollars, Tokens};
+use crate::types::{Event, NanoDollars, Timestamp, Tokens};
 use futures::stream::{self, Stream, StreamExt};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -120,9 +120,13 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
 
     /// One attempt, from the queue to the first token.
     async fn ask(&mut self, target: &Arc<Target>) -> Result<Asked<R::Reply>> {
+        let queued_at = self.clock.now();
         let slot = match target.lane.enter().await {
             Ok(slot) => slot,
-            Err(error) => return self.failed(target, error, None).await,
+            Err(error) => {
+                self.note(target, &error, queued_at);
+                return self.failed(target, error, None).await;
+            }
         };
         let Some(mut pass) = target.breaker.enter() else {
             return Ok(Asked::SetAside);
@@ -136,11 +140,13 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
                 let after = asked_at.until(self.clock.now());
                 let (llm, provider) = (&target.id.llm.0, &target.lane.title);
                 self.metrics.begun(llm, provider, after);
+                target.lane.record.answered(after);
                 let target = target.clone();
                 let held = Some((pass, slot));
                 Ok(Asked::Begun(reply, Place { target, held }))
             }
             Err(error) => {
+                self.note(target, &error, asked_at);
                 blame(pass, &error);
                 self.failed(target, error, told).await
             }
@@ -161,13 +167,16 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
             "an attempt failed"
         );
         self.metrics.attempt_failed(&target.lane.title, &error);
-        let what = match &error {
-            Error::Provider(error) => error.reason.what(),
-            Error::Busy { .. } => "had too many calls waiting".into(),
-            _ => "could not be used".into(),
-        };
+        let what = words(&error);
         self.books.failed_at(&target.lane.title, what, told).await?;
         Ok(Asked::Failed(error))
+    }
+
+    /// For admins.
+    fn note(&self, target: &Target, error: &Error, since: Timestamp) {
+        let happened = format!("{} {}", target.id.model, words(error));
+        let after = since.until(self.clock.now());
+        target.lane.record.failed(happened, after);
     }
 
     /// The error that the caller gets: that of the last attempt, with what the attempts have cost.
@@ -229,6 +238,15 @@ impl Request for ChatRequest {
         }
         let title = target.lane.title.clone();
         Err(ProviderError::new(title, ProviderReason::BrokeOff).into())
+    }
+}
+
+/// What went wrong, in words that follow a name.
+fn words(error: &Error) -> String {
+    match error {
+        Error::Provider(error) => error.reason.what(),
+        Error::Busy { .. } => "had too many calls waiting".into(),
+        _ => "could not be used".into(),
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! It is our own because a probe belongs to a call that may be dropped, and because an admin sees its state.
 
+use super::record::Record;
 use crate::clock::Clock;
 use crate::types::{Health, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,6 +22,7 @@ pub(super) struct Breaker {
     /// The target, for the log.
     name: String,
     clock: Clock,
+    record: Arc<Record>,
     inner: Mutex<Inner>,
 }
 
@@ -62,10 +64,11 @@ pub(super) struct Pass {
 }
 
 impl Breaker {
-    pub(super) fn new(name: String, clock: Clock) -> Arc<Self> {
+    pub(super) fn new(name: String, clock: Clock, record: Arc<Record>) -> Arc<Self> {
         Arc::new(Self {
             name,
             clock,
+            record,
             inner: Mutex::default(),
         })
     }
@@ -90,6 +93,8 @@ impl Breaker {
             State::Closed { .. } => false,
             State::Open { until } if wait(self.clock.now(), until).is_none() => {
                 tracing::info!(place = self.name, "a probe is sent");
+                self.record
+                    .happened(format!("{}: a probe is sent", self.name));
                 inner.state = State::HalfOpen {
                     successes: 0,
                     probing: true,
@@ -118,6 +123,8 @@ impl Breaker {
     /// Forgets every failure.
     pub(super) fn reset(&self) {
         tracing::info!(place = self.name, "reset by an admin");
+        self.record
+            .happened(format!("{}: reset by an admin", self.name));
         let mut inner = self.lock();
         *inner = Inner {
             epoch: inner.epoch + 1,
@@ -154,6 +161,9 @@ impl Inner {
         }
         let error = self.last_error.as_deref();
         tracing::warn!(place = breaker.name, error, "set aside: it keeps failing");
+        breaker
+            .record
+            .happened(format!("{}: set aside, it keeps failing", breaker.name));
         self.epoch += 1;
         self.state = State::Open {
             until: breaker.clock.now().plus(OPEN_FOR),
@@ -178,7 +188,11 @@ impl Pass {
                     probing: false,
                 }
             } else {
-                tracing::info!(place = self.breaker.name, "it is back");
+                let breaker = &self.breaker;
+                tracing::info!(place = breaker.name, "it is back");
+                breaker
+                    .record
+                    .happened(format!("{}: it is back", breaker.name));
                 State::Closed { failures: 0 }
             };
         }
@@ -230,7 +244,11 @@ mod tests {
 
     fn breaker() -> (Arc<Breaker>, Clock) {
         let clock = Clock::fixed(Timestamp(0));
-        (Breaker::new("m at lab".into(), clock.clone()), clock)
+        let record = Arc::new(Record::new(clock.clone()));
+        (
+            Breaker::new("m at lab".into(), clock.clone(), record),
+            clock,
+        )
     }
 
     fn fail(breaker: &Arc<Breaker>, times: u32) {

@@ -18,11 +18,13 @@ mod judge;
 mod kept;
 mod limit;
 mod moderate;
+mod record;
 mod redact;
 mod refresh;
 mod route;
 mod settle;
 mod shaping;
+mod status;
 mod target;
 mod till;
 mod vectors;
@@ -41,10 +43,12 @@ pub use flight::Leaver;
 pub(crate) use flight::UNREAD;
 pub use judge::{ModerateCall, Moderated};
 pub(crate) use moderate::TITLE_TASK;
+pub use record::{Happening, Lately, Minute};
 pub(crate) use redact::UNSEARCHABLE;
 pub use refresh::{Models, Refreshed};
 pub use route::Routes;
 pub(crate) use settle::{charge, parts_of};
+pub use status::{Listed, ProviderStatus};
 
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -309,6 +313,11 @@ impl Gateway {
         }
     }
 
+    /// Whether models judge what is asked, which may cost something.
+    pub(crate) fn asks_judges(&self) -> bool {
+        self.moderator.asks_somebody()
+    }
+
     /// Where it is counted what happens.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
@@ -337,11 +346,6 @@ impl Gateway {
     pub fn reset_target(&self, _admin: &Admin, target: &TargetId) -> Result<()> {
         let found = self.routes.reset(target);
         found.then_some(()).ok_or(Error::NotFound)
-    }
-
-    /// Asks every provider what models it has.
-    pub async fn refresh_models(&self, _admin: &Admin) -> Vec<Refreshed> {
-        self.routes.refresh_models().await
     }
 
     pub fn llms(&self) -> Vec<Llm> {

@@ -3,6 +3,7 @@
 use super::Call;
 use super::backoff::RetryBudget;
 use super::breaker::Breaker;
+use super::record::Record;
 use super::refresh::{Refreshed, refresh};
 use super::shaping::Queue;
 use super::target::{Lane, Target};
@@ -15,7 +16,7 @@ use crate::provider::Provider;
 use crate::types::{Llm, LlmKind, LlmName, TargetId, TargetStatus};
 use futures::future::join_all;
 use std::cmp::Reverse;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Families of models whose vocabulary is `o200k_base`, as OpenAI's own tiktoken lists them.
 const O200K: [&str; 7] = [
@@ -130,17 +131,17 @@ impl Routes {
     /// What each provider has, beside what is looked for there. Providers are asked at the same time; nothing is
     /// sent that a model would read.
     pub async fn refresh_models(&self) -> Vec<Refreshed> {
-        let asked = self.lanes.iter().map(|lane| {
-            let at_lane = |target: &&Arc<Target>| Arc::ptr_eq(&target.lane, lane);
-            refresh(
-                lane,
-                self.all()
-                    .filter(at_lane)
-                    .map(|target| &target.id)
-                    .collect(),
-            )
-        });
-        join_all(asked).await
+        join_all(self.lanes.iter().map(|lane| self.refresh_one(lane))).await
+    }
+
+    pub(super) async fn refresh_one(&self, lane: &Arc<Lane>) -> Refreshed {
+        let at_lane = |target: &&Arc<Target>| Arc::ptr_eq(&target.lane, lane);
+        let targets = self.all().filter(at_lane).map(|target| &target.id);
+        refresh(lane, targets.collect()).await
+    }
+
+    pub(super) fn all_lanes(&self) -> &[Arc<Lane>] {
+        &self.lanes
     }
 
     /// How much there is to do at each provider that is called over the network.
@@ -163,6 +164,7 @@ impl Route {
                 .find(|lane| lane.name == target.provider)?
                 .clone();
             let name = format!("{} at {}", target.model, target.provider);
+            let breaker = Breaker::new(name, clock.clone(), lane.record.clone());
             Some(Arc::new(Target {
                 id: TargetId {
                     llm: model.llm.name.clone(),
@@ -171,7 +173,7 @@ impl Route {
                 },
                 weight: target.weight,
                 lane,
-                breaker: Breaker::new(name, clock.clone()),
+                breaker,
             }))
         });
         Self {
@@ -262,24 +264,25 @@ impl Route {
 }
 
 fn lanes(config: &Config, clock: &Clock) -> Result<Vec<Arc<Lane>>> {
+    let lane = |name: &str, title: &str, provider, queue| {
+        Arc::new(Lane {
+            name: name.to_owned(),
+            provider,
+            title: title.to_owned(),
+            queue,
+            retries: RetryBudget::default(),
+            record: Arc::new(Record::new(clock.clone())),
+            listed: Mutex::default(),
+        })
+    };
     let mut lanes = Vec::new();
     for provider in &config.providers {
-        lanes.push(Arc::new(Lane {
-            name: provider.name.clone(),
-            provider: Provider::http(provider)?,
-            title: provider.title.clone(),
-            queue: Some(Queue::new(config.shaping_of(&provider.name), clock.clone())),
-            retries: RetryBudget::default(),
-        }));
+        let queue = Queue::new(config.shaping_of(&provider.name), clock.clone());
+        let reached = Provider::http(provider)?;
+        lanes.push(lane(&provider.name, &provider.title, reached, Some(queue)));
     }
     if let Some(provider) = Provider::local(config) {
-        lanes.push(Arc::new(Lane {
-            name: LOCAL_PROVIDER.into(),
-            provider,
-            title: "this machine".into(),
-            queue: None,
-            retries: RetryBudget::default(),
-        }));
+        lanes.push(lane(LOCAL_PROVIDER, "this machine", provider, None));
     }
     Ok(lanes)
 }

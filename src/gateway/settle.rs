@@ -357,6 +357,7 @@ impl Charge {
                     .iter()
                     .map(|attempt| attempt.cost)
                     .sum(),
+            judged: NanoDollars::ZERO,
             saved: self.saved,
             outcome: self.outcome,
             failed_attempts: self.failed_attempts.clone(),

@@ -3,13 +3,15 @@
 use super::Call;
 use super::backoff::RetryBudget;
 use super::breaker::Breaker;
+use super::record::Record;
 use super::shaping::{Queue, Slot};
+use super::status::Listed;
 use crate::config::Abort;
 use crate::error::Result;
 use crate::metrics::LaneStatus;
 use crate::provider::Provider;
 use crate::types::{TargetId, TargetStatus};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// One place where a model is served.
 pub(super) struct Target {
@@ -30,6 +32,9 @@ pub(super) struct Lane {
     /// None for the model in this process, which has a queue of its own.
     pub(super) queue: Option<Queue>,
     pub(super) retries: RetryBudget,
+    pub(super) record: Arc<Record>,
+    /// What it said last of its models.
+    pub(super) listed: Mutex<Option<Listed>>,
 }
 
 impl Lane {

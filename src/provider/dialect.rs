@@ -70,6 +70,12 @@ impl Dialect {
         ("ollama", Self::Ollama),
     ];
 
+    /// As the configuration calls it.
+    pub fn name(self) -> &'static str {
+        let found = Self::NAMES.iter().find(|(_, known)| *known == self);
+        found.map_or("", |(name, _)| name)
+    }
+
     pub fn named(name: &str) -> Option<Self> {
         let found = Self::NAMES.iter().find(|(known, _)| *known == name);
         found.map(|(_, dialect)| *dialect)

@@ -159,6 +159,9 @@ pub trait Charges: Send + Sync {
 
     async fn charges_of(&self, account: AccountId) -> StoreResult<Vec<Charge>>;
 
+    /// What models were paid to judge the question of an answer.
+    async fn judged(&self, answer: AnswerId) -> StoreResult<NanoDollars>;
+
     /// Adds everything up anew. What expired before `lost` should have been settled.
     async fn discrepancies(&self, lost: Timestamp) -> StoreResult<Vec<Discrepancy>>;
 }

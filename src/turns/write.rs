@@ -139,7 +139,10 @@ impl Inner {
         }
         let end = answer_end(id, running, ending.state, ending.error);
         match answer.settle(ending.outcome, Some(&end)).await {
-            Ok(receipt) => self.announce(id, running, end, receipt),
+            Ok(receipt) => {
+                let receipt = self.with_judges(id, receipt).await;
+                self.announce(id, running, end, receipt);
+            }
             Err(error) => {
                 tracing::error!(answer = %id, ?error, "an answer could not be settled; the next start will");
                 let error = Some(Error::Internal(String::new()).to_string());
@@ -155,6 +158,18 @@ impl Inner {
                 );
             }
         }
+    }
+
+    /// What was charged beside the answer, for its receipt.
+    async fn with_judges(&self, id: AnswerId, receipt: Option<Receipt>) -> Option<Receipt> {
+        let mut receipt = receipt?;
+        if self.gateway.asks_judges() {
+            match self.store.judged(id).await {
+                Ok(judged) => receipt.judged = judged,
+                Err(error) => tracing::warn!(answer = %id, %error, "a receipt lacks its judges"),
+            }
+        }
+        Some(receipt)
     }
 
     /// Ends an answer that reached no provider: nothing is charged.

@@ -55,6 +55,9 @@ pub struct Receipt {
     pub parts: Option<[NanoDollars; 4]>,
     /// All of it, failed attempts included.
     pub cost: NanoDollars,
+    /// What a model was paid to judge the question, by charges of its own.
+    #[serde(default)]
+    pub judged: NanoDollars,
     /// What it would have cost, had a provider been asked for it.
     #[serde(default)]
     pub saved: NanoDollars,
@@ -65,6 +68,11 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// What asking cost, with what was charged beside the answer.
+    pub fn total(&self) -> NanoDollars {
+        self.cost + self.judged
+    }
+
     /// What the attempts that failed have cost.
     pub fn lost(&self) -> NanoDollars {
         self.failed_attempts
@@ -150,6 +158,7 @@ mod tests {
             parts: None,
             cost: NanoDollars::ZERO,
             saved: NanoDollars::ZERO,
+            judged: NanoDollars(0),
             outcome: Outcome::Complete,
             failed_attempts: failed.iter().map(attempt).collect(),
         }

@@ -2,7 +2,7 @@
 
 use super::shell::{Assets, document};
 use super::title_of_page;
-use crate::pages::{enter_code, settings, usage};
+use crate::pages::{enter_code, providers, settings, usage};
 use crate::shared::api::AppError;
 use crate::shared::routes;
 use crate::shared::server::{self, Drawn, Place};
@@ -55,6 +55,7 @@ pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
         settings(routes::BUDGET),
         settings(routes::ALERTS),
         settings(routes::DATA),
+        page(routes::PROVIDERS, |place| Box::pin(providers::draw(place))),
         page(routes::USAGE, |place| Box::pin(usage::draw(place))),
     ]
 }

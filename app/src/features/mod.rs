@@ -12,9 +12,13 @@ pub mod end_session;
 #[cfg(feature = "ssr")]
 pub mod enter_code;
 pub mod invite_person;
+#[cfg(feature = "ssr")]
+mod probe_provider;
 pub mod redeem_link;
 pub mod regenerate_answer;
 pub mod rename_chat;
+#[cfg(feature = "ssr")]
+mod reset_target;
 #[cfg(feature = "ssr")]
 pub mod save_profile;
 pub mod search_chats;

@@ -7,6 +7,8 @@ pub mod join;
 pub mod not_found;
 pub mod people;
 #[cfg(feature = "ssr")]
+pub mod providers;
+#[cfg(feature = "ssr")]
 pub mod settings;
 pub mod sign_in;
 #[cfg(feature = "ssr")]

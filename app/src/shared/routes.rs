@@ -16,10 +16,16 @@ pub const DATA: &str = "/settings/data";
 /// A download, no page.
 pub const EXPORT: &str = "/api/export";
 pub const PEOPLE: &str = "/admin/people";
+pub const PROVIDERS: &str = "/admin/providers";
 
 /// What was used in some days, by model or by purpose.
 pub fn usage(days: &str, by: &str) -> String {
     format!("{USAGE}?days={days}&by={by}")
+}
+
+/// All providers, and more of this one; a provider's name has nothing to escape.
+pub fn provider(name: &str) -> String {
+    format!("{PROVIDERS}?provider={name}")
 }
 
 pub fn chat(id: ChatId) -> String {

@@ -69,7 +69,7 @@ async fn an_answer_that_has_ended_reads_as_its_text_its_end_and_its_receipt() {
     data: {"type":"delta","text":"You asked: Hello","tokens":3,"cost":7000}
 
     id: 16-0
-    data: {"type":"ended","state":"complete","error":null,"receipt":{"llm":"echo","provider":"Scripted","usage":{"tokens":{"input":1,"cached_input":0,"cache_write":0,"output":3,"reasoning":0},"source":"provider"},"parts":[1000,0,0,6000],"cost":7000,"saved":0,"outcome":"complete","failed_attempts":[]}}
+    data: {"type":"ended","state":"complete","error":null,"receipt":{"llm":"echo","provider":"Scripted","usage":{"tokens":{"input":1,"cached_input":0,"cache_write":0,"output":3,"reasoning":0},"source":"provider"},"parts":[1000,0,0,6000],"cost":7000,"judged":0,"saved":0,"outcome":"complete","failed_attempts":[]}}
 
     id: 16-0
     data: {"type":"closed"}

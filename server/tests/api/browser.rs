@@ -7,7 +7,7 @@ use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use std::sync::Mutex;
 use std::time::Duration;
-use tollgate::types::{AnswerEvent, AnswerId, AnswerState, Prompt};
+use tollgate::types::{AnswerEvent, AnswerId, AnswerState, Prompt, Receipt};
 
 /// Long enough for the slowest machine: it is reached only when a test fails.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -205,6 +205,7 @@ pub struct Whole {
     pub text: String,
     pub state: Option<AnswerState>,
     pub error: Option<String>,
+    pub receipt: Option<Receipt>,
     pub closed: bool,
 }
 
@@ -255,8 +256,13 @@ impl Events {
         while let Some(read) = self.next().await {
             match read.event {
                 AnswerEvent::Delta { text, .. } => whole.text += &text,
-                AnswerEvent::Ended { state, error, .. } => {
+                AnswerEvent::Ended {
+                    state,
+                    error,
+                    receipt,
+                } => {
                     (whole.state, whole.error) = (Some(state), error);
+                    whole.receipt = receipt;
                 }
                 AnswerEvent::Titled { .. } => {}
                 AnswerEvent::Closed => whole.closed = true,

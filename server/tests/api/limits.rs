@@ -5,7 +5,7 @@ use crate::test_app::{Person, TestApp, Wishes, prompt};
 use futures::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tollgate::types::{AlertLevel, BudgetKind, Limit, Limits, NanoDollars, Standing};
+use tollgate::types::{AlertLevel, AnswerId, BudgetKind, Limit, Limits, NanoDollars, Standing};
 
 const PATH: &str = "/v1/chat/completions";
 /// A tenth of a dollar.
@@ -221,6 +221,38 @@ async fn requests_an_hour_are_told_with_each_answer_and_refused_with_the_time_to
         .collect();
     let chat = house.ada.browser.call("open_chat", &opened).await;
     assert_eq!(chat.status, 404, "what is refused is not stored");
+}
+
+#[tokio::test]
+async fn an_answer_that_may_not_be_written_again_stays_as_it_is() {
+    let house = house(Limits {
+        requests_per_hour: Some(1),
+        ..Limits::default()
+    })
+    .await;
+    let browser = &house.ada.browser;
+    let asked = browser.ask("echo", "Only once.").await;
+    browser.whole(asked.answer).await;
+    let (question, answer) = (asked.question.to_string(), AnswerId::new());
+    let again = [
+        ("question", question.as_str()),
+        ("answer", &answer.to_string()),
+    ];
+    let refused = browser.call("regenerate_answer", &again).await;
+    assert_eq!(
+        (refused.status, refused.code()),
+        (429, "rate_limited".into())
+    );
+    assert!(refused.header("retry-after").parse::<u64>().unwrap() > 0);
+    let store = &house.app.tollgate.store;
+    assert_eq!(
+        store.answer(house.ada.account.id, answer).await.unwrap(),
+        None
+    );
+    let chat = asked.chat.to_string();
+    let chat = browser.call("open_chat", &[("chat", &chat)]).await.json();
+    assert_eq!(chat["turns"][0]["answers"].as_array().unwrap().len(), 1);
+    assert_eq!(store.open_calls().await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ mod pages;
 mod people;
 mod power_cut;
 mod program;
+mod providers;
 mod routes;
 mod sessions;
 mod settings;

@@ -4,7 +4,8 @@ use crate::browser::eventually;
 use crate::test_app::{TestApp, Wishes, prompt};
 use reqwest::Method;
 use serde_json::json;
-use tollgate::types::{AnswerState, Verdict};
+use tollgate::types::{AnswerState, NanoDollars, Purpose, Verdict};
+use tollgate_scripted_provider::{Queued, Script};
 
 const SETTINGS: &str =
     "[[moderation.rules]]\ncategory = \"project names\"\nwords = [\"Project Falcon\"]\n";
@@ -98,4 +99,35 @@ async fn a_program_is_refused_in_openais_words() {
     "#);
     assert_eq!(refused(true).await, error);
     assert_eq!(app.provider.received().len(), 0);
+}
+
+#[tokio::test]
+async fn what_a_model_is_paid_to_judge_a_question_is_on_the_receipt_of_its_answer() {
+    let app = TestApp::with(Wishes {
+        settings: "[moderation]\nengine = \"llama-guard\"\nmodel = \"scripted\"\n",
+        ..Wishes::default()
+    })
+    .await;
+    let safe = Queued::from(Script::say("safe")).for_model("scripted");
+    app.provider.script(safe.always());
+    let ada = app.person("ada").await;
+    let asked = ada.browser.ask("echo", "When does it start?").await;
+    let live = ada.browser.whole(asked.answer).await.receipt.unwrap();
+    let charges = app.charges(&ada.account).await;
+    let of_answer = |purpose| {
+        let of_answer = charges
+            .iter()
+            .filter(move |one| one.answer == Some(asked.answer) && one.purpose == purpose);
+        of_answer.map(|one| one.cost).sum::<NanoDollars>()
+    };
+    let judged = of_answer(Purpose::Moderation);
+    assert!(judged > NanoDollars::ZERO);
+    assert_eq!((live.judged, live.cost), (judged, of_answer(Purpose::Chat)));
+    let store = &app.tollgate.store;
+    let (_, kept) = store
+        .answer(ada.account.id, asked.answer)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(kept.receipt, Some(live));
 }

@@ -49,6 +49,10 @@ impl Moderator {
         }
     }
 
+    pub(super) fn asks_somebody(&self) -> bool {
+        self.moderation.engine.asks_somebody()
+    }
+
     /// Keeps the decisions that wait to be written.
     pub(super) async fn write_up(&self) {
         self.notes.write_waiting().await;

@@ -1,6 +1,5 @@
 //! What models the providers have, beside what is looked for there.
 
-use super::admin;
 use super::road::{Road, first_and_second};
 use crate::gateway::{Models, Refreshed};
 use crate::types::{LlmName, TargetId};
@@ -30,7 +29,7 @@ fn target(provider: &str, model: &str) -> TargetId {
 async fn each_target_is_known_there_or_not_and_nothing_is_paid_for_it() {
     let road = Road::with(&first_and_second("known", "unknown")).await;
     road.house.provider.script(list());
-    let found = road.gateway.refresh_models(&admin(&road.house)).await;
+    let found = road.gateway.routes.refresh_models().await;
     let of = |name: &str| {
         let found = found.iter().find(|found| found.provider == name);
         found.unwrap().models.as_ref().unwrap()
@@ -62,7 +61,7 @@ async fn who_does_not_say_does_not_keep_the_others_from_it() {
         .provider
         .script(broken.for_path("/one/v1/models"));
     road.house.provider.script(list());
-    let found = road.gateway.refresh_models(&admin(&road.house)).await;
+    let found = road.gateway.routes.refresh_models().await;
     let of = |name: &str| -> &Refreshed {
         let found = found.iter().find(|found| found.provider == name);
         found.unwrap()

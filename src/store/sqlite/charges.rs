@@ -12,7 +12,7 @@ use crate::types::{
 };
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, query};
+use sqlx::{Row, query, query_scalar};
 use uuid::Uuid;
 
 #[async_trait]
@@ -111,6 +111,12 @@ impl Charges for Sqlite {
             .await
             .and_then(|rows| all(&rows, charge))
             .step("list charges")
+    }
+
+    async fn judged(&self, answer: AnswerId) -> StoreResult<NanoDollars> {
+        let sum = "SELECT coalesce(sum(cost), 0) FROM charges WHERE answer_id = ?1 AND purpose = 'moderation'";
+        let sum = query_scalar(sum).bind(answer.0).fetch_one(&self.read).await;
+        sum.map(NanoDollars).step("sum up what judges were paid")
     }
 
     async fn discrepancies(&self, lost: Timestamp) -> StoreResult<Vec<Discrepancy>> {

@@ -156,6 +156,7 @@ fn receipt(row: &SqliteRow) -> sqlx::Result<Option<Receipt>> {
         parts: parts_of(price(row)?, &usage.tokens, cost, outcome),
         usage,
         cost: cost + lost,
+        judged: NanoDollars(row.try_get("judged")?),
         saved: NanoDollars(row.try_get("saved")?),
         outcome,
         failed_attempts,

@@ -69,6 +69,7 @@ fn receipt() -> Receipt {
         parts: None,
         cost: NanoDollars::ZERO,
         saved: NanoDollars::ZERO,
+        judged: NanoDollars(0),
         outcome: Outcome::Complete,
         failed_attempts: Vec::new(),
     }

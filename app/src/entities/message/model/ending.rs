@@ -33,8 +33,8 @@ impl Ending {
 fn failure(answer: &Answer) -> String {
     let what = answer.error.as_deref().unwrap_or("The answer failed.");
     match &answer.receipt {
-        Some(receipt) if receipt.cost.0 > 0 => {
-            format!("{what} {} charged.", receipt.cost.as_call())
+        Some(receipt) if receipt.total().0 > 0 => {
+            format!("{what} {} charged.", receipt.total().as_call())
         }
         _ if what.contains("charged") => what.to_string(),
         _ => format!("{what} Nothing was charged."),
@@ -46,7 +46,7 @@ fn interrupted(receipt: Option<&Receipt>) -> String {
         Some(receipt) => format!(
             "Interrupted after {} tokens, {} charged",
             grouped(receipt.usage.tokens.output),
-            receipt.cost.as_call()
+            receipt.total().as_call()
         ),
         None => "Interrupted".into(),
     }
@@ -63,7 +63,7 @@ impl Chip {
     pub fn of(state: AnswerState, receipt: &Receipt) -> Self {
         Self {
             tokens: format!("{} tokens", grouped(receipt.usage.tokens.total())),
-            cost: receipt.cost.as_call(),
+            cost: receipt.total().as_call(),
             remark: match state {
                 AnswerState::Stopped => Some("stopped".into()),
                 AnswerState::Interrupted => Some("interrupted".into()),
@@ -103,6 +103,7 @@ mod tests {
             parts: None,
             cost: NanoDollars(cost),
             saved: NanoDollars(0),
+            judged: NanoDollars(0),
             outcome: Outcome::Complete,
             failed_attempts: Vec::new(),
         };

@@ -63,7 +63,7 @@ impl LiveAnswer {
             .answer
             .receipt
             .as_ref()
-            .map(|receipt| receipt.cost.as_call());
+            .map(|receipt| receipt.total().as_call());
         let cost = cost.map(|cost| format!(", {cost}")).unwrap_or_default();
         let word = match self.answer.state {
             AnswerState::Writing => return None,
@@ -177,6 +177,7 @@ mod tests {
                     parts: None,
                     cost: NanoDollars(2_727_880),
                     saved: NanoDollars(0),
+                    judged: NanoDollars(0),
                     outcome: Outcome::Complete,
                     failed_attempts: Vec::new(),
                 }),

@@ -50,6 +50,12 @@ pub fn lines(receipt: &Receipt) -> Vec<Line> {
             tokens: None,
             cost: Some(receipt.lost()),
         }),
+        (receipt.judged > NanoDollars::ZERO).then_some(Line {
+            what: "Judging the question",
+            remark: None,
+            tokens: None,
+            cost: Some(receipt.judged),
+        }),
     ]
     .into_iter()
     .flatten()
@@ -78,6 +84,7 @@ mod tests {
             },
             parts: Some([888, 103, 0, 2_480].map(NanoDollars)),
             cost: NanoDollars(888 + 103 + 2_480 + 9),
+            judged: NanoDollars(70),
             saved: NanoDollars(0),
             outcome: Outcome::Complete,
             failed_attempts: vec![Attempt {
@@ -90,7 +97,7 @@ mod tests {
         let costs: Vec<_> = lines.iter().map(|line| line.cost).collect();
         assert_eq!(
             costs,
-            [888, 103, 2_480, 9].map(|cost| Some(NanoDollars(cost)))
+            [888, 103, 2_480, 9, 70].map(|cost| Some(NanoDollars(cost)))
         );
         let shown: Vec<_> = lines
             .iter()
@@ -103,8 +110,11 @@ mod tests {
                 ("Input, cached by the provider", Some("counted")),
                 ("Output", Some("384 of it reasoning, counted")),
                 ("Attempts that failed", None),
+                ("Judging the question", None),
             ]
         );
+        let cost: NanoDollars = lines.iter().filter_map(|line| line.cost).sum();
+        assert_eq!(cost, receipt.total());
         let sum: u64 = lines.iter().filter_map(|line| line.tokens).sum();
         assert_eq!(sum, receipt.usage.tokens.total());
 
@@ -112,6 +122,9 @@ mod tests {
             parts: None,
             ..receipt
         };
-        assert!(super::lines(&old).iter().all(|line| line.cost.is_none()));
+        let kinds = super::lines(&old)
+            .into_iter()
+            .filter(|line| line.tokens.is_some());
+        assert!(kinds.into_iter().all(|line| line.cost.is_none()));
     }
 }

@@ -48,8 +48,8 @@ fn ReceiptBody(title: String, receipt: Receipt) -> impl IntoView {
         <div class="dialog-body receipt">
             <div class="receipt-total">
                 <span>"Total, charged once"</span>
-                <span class="receipt-sum">{receipt.cost.as_call()}</span>
-                <span class="receipt-exact">"exactly " {receipt.cost.as_exact()}</span>
+                <span class="receipt-sum">{receipt.total().as_call()}</span>
+                <span class="receipt-exact">"exactly " {receipt.total().as_exact()}</span>
             </div>
             {saved}
             <table>
@@ -66,7 +66,7 @@ fn ReceiptBody(title: String, receipt: Receipt) -> impl IntoView {
                     <tr>
                         <th scope="row">"Total"</th>
                         <td class="end">{grouped(total)}</td>
-                        <td class="end">{receipt.cost.as_call()}</td>
+                        <td class="end">{receipt.total().as_call()}</td>
                     </tr>
                 </tfoot>
             </table>

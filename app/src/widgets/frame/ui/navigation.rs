@@ -13,7 +13,10 @@ const ACCOUNT: [Entry; 2] = [
     (routes::SETTINGS, "settings", "Settings"),
 ];
 
-const ADMINISTRATION: [Entry; 1] = [(routes::PEOPLE, "people", "People")];
+const ADMINISTRATION: [Entry; 2] = [
+    (routes::PEOPLE, "people", "People"),
+    (routes::PROVIDERS, "plug", "Providers"),
+];
 
 #[component]
 pub fn Navigation(path: String, role: Role) -> impl IntoView {

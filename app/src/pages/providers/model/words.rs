@@ -1,0 +1,118 @@
+//! States and times in words.
+
+use std::time::Duration;
+use tollgate::gateway::{Lately, ProviderStatus};
+use tollgate::types::{Health, Timestamp};
+
+/// Between a number and its unit, which stay together.
+const NB: char = '\u{a0}';
+
+/// `41 ms`, `0.61 s`, `12 s`, `3 min`, `2 h`.
+pub fn duration(time: Duration) -> String {
+    let (ms, seconds) = (time.as_millis(), time.as_secs());
+    match ms {
+        0..100 => format!("{ms}{NB}ms"),
+        100..10_000 => format!("{seconds}.{:02}{NB}s", ms % 1_000 / 10),
+        10_000..120_000 => format!("{seconds}{NB}s"),
+        120_000..7_200_000 => format!("{}{NB}min", seconds / 60),
+        _ => format!("{}{NB}h", seconds / 3_600),
+    }
+}
+
+/// `42 s ago`.
+pub fn ago(at: Timestamp, now: Timestamp) -> String {
+    let past = at.until(now).as_secs();
+    let shown = match past {
+        0 => return "just now".into(),
+        1..120 => format!("{past}{NB}s"),
+        _ => duration(Duration::from_secs(past)),
+    };
+    format!("{shown} ago")
+}
+
+/// `0.1 %`; `–` where nothing was asked.
+pub fn error_rate(lately: &Lately) -> String {
+    let attempts = lately.attempts();
+    let thousandths = (lately.failed() * 1_000 + attempts / 2).checked_div(attempts);
+    match thousandths {
+        None => "–".into(),
+        Some(thousandths) => format!("{}.{}{NB}%", thousandths / 10, thousandths % 10),
+    }
+}
+
+/// `0.61 s / 1.40 s`: in half and in 19 of 20 of all answers.
+pub fn first_token(lately: &Lately) -> String {
+    match (lately.median, lately.most) {
+        (Some(median), Some(most)) => format!("{} / {}", duration(median), duration(most)),
+        _ => "–".into(),
+    }
+}
+
+/// The worst of the models there: a provider is as well as what fails at it.
+pub fn worst(provider: &ProviderStatus) -> Health {
+    let rank = |health: &Health| match health {
+        Health::Closed => 0,
+        Health::HalfOpen => 1,
+        Health::Open => 2,
+    };
+    let states = provider.targets.iter().map(|target| target.health);
+    states.max_by_key(rank).unwrap_or(Health::Closed)
+}
+
+pub fn health(health: Health) -> &'static str {
+    match health {
+        Health::Closed => "closed",
+        Health::HalfOpen => "half-open",
+        Health::Open => "open",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tollgate::gateway::Minute;
+
+    #[test]
+    fn times_have_the_digits_that_matter() {
+        let times = [0, 41, 612, 9_999, 10_000, 119_000, 120_000, 7_200_000];
+        let shown = times.map(|ms| duration(Duration::from_millis(ms)).replace(NB, " "));
+        assert_eq!(
+            shown,
+            [
+                "0 ms", "41 ms", "0.61 s", "9.99 s", "10 s", "119 s", "2 min", "2 h"
+            ]
+        );
+        let now = Timestamp(0).plus_seconds(100);
+        assert_eq!(ago(now, now), "just now");
+        assert_eq!(
+            ago(Timestamp(0).plus_seconds(97), now).replace(NB, " "),
+            "3 s ago"
+        );
+        assert_eq!(
+            ago(Timestamp(0).plus_seconds(-200), now).replace(NB, " "),
+            "5 min ago"
+        );
+    }
+
+    #[test]
+    fn a_rate_is_of_what_was_asked() {
+        let shown = |attempts, failed| {
+            let minutes = vec![Minute {
+                number: 0,
+                attempts,
+                failed,
+            }];
+            let lately = Lately {
+                minutes,
+                ..Lately::default()
+            };
+            error_rate(&lately).replace(NB, " ")
+        };
+        assert_eq!(shown(0, 0), "–");
+        assert_eq!(
+            (shown(1_000, 1), shown(7, 1)),
+            ("0.1 %".into(), "14.3 %".into())
+        );
+        assert_eq!(first_token(&Lately::default()), "–");
+    }
+}
