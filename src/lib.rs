@@ -22,6 +22,8 @@ pub mod ephemeral;
 #[cfg(feature = "server")]
 pub mod error;
 #[cfg(feature = "server")]
+pub mod export;
+#[cfg(feature = "server")]
 mod findings;
 #[cfg(feature = "server")]
 pub mod gateway;

@@ -8,13 +8,13 @@ use crate::config::Config;
 use crate::ephemeral;
 use crate::error::{Error, Result};
 use crate::findings::findings;
-use crate::gateway::{Admin, Cache, Gateway, Routes};
+use crate::gateway::{Admin, Cache, Caller, Gateway, Routes};
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::metrics::Reader;
 use crate::store::{self, Store};
 use crate::turns::{Chats, Turns};
-use crate::types::{AccountId, ChatSettings, Finding, Llm, LlmKind, Status};
+use crate::types::{AccountId, ChatSettings, Finding, Llm, LlmKind, Status, Theme};
 use std::sync::Arc;
 
 /// What every door (page, server function, API) calls. Cheap to clone.
@@ -113,6 +113,45 @@ impl Tollgate {
         if status == Status::Suspended {
             self.turns.stop_all(id);
         }
+        Ok(())
+    }
+
+    /// Sets how the caller is called, where they are, and how pages look.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a name that is none, or a zone that there is not; then nothing is set.
+    pub async fn save_profile(
+        &self,
+        caller: &Caller,
+        name: &str,
+        time_zone: &str,
+        theme: Theme,
+    ) -> Result<()> {
+        // First, because it can be refused as a whole.
+        if self.accounts.profile(caller).await?.time_zone != time_zone {
+            Accounts::check_name(name)?;
+            self.ledger.set_time_zone(caller, time_zone).await?;
+        }
+        self.accounts.set_profile(caller, name, theme).await
+    }
+
+    /// Ends the caller's account for good: its name, keys and sessions at once, also the answers that are being
+    /// written for it, which are charged with what came; and then what it said. Charges stay, without a name.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a wrong password, and for the last open admin.
+    pub async fn delete_account(&self, caller: &Caller, current: &str) -> Result<()> {
+        self.accounts.delete(caller, current).await?;
+        self.turns.stop_all(caller.id());
+        let accounts = self.accounts.clone();
+        tokio::spawn(async move {
+            if let Err(error) = accounts.erase_deleted().await {
+                tracing::error!(
+                    ?error,
+                    "a deleted account could not be erased; tried again later"
+                );
+            }
+        });
         Ok(())
     }
 

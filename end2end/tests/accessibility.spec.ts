@@ -36,6 +36,16 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('link', { name: /^Receipt of/ }).first().click();
   },
   settings: async (page) => void (await page.goto('/settings')),
+  'the security settings': async (page) => {
+    await page.goto('/settings/security');
+    // Begun, with its code to scan; the first of the two themes has done it.
+    const begin = page.getByRole('button', { name: 'Set up' });
+    if (await begin.isVisible()) await begin.click();
+    await page.getByRole('img', { name: 'QR code with the key' }).waitFor();
+  },
+  'the budget settings': async (page) => void (await page.goto('/settings/budget')),
+  'the alert settings': async (page) => void (await page.goto('/settings/alerts')),
+  'the data settings': async (page) => void (await page.goto('/settings/data')),
   people: async (page) => void (await page.goto('/admin/people')),
   'an address that is nothing': async (page) => void (await page.goto('/nowhere')),
   'sign-in': async (page) => {

@@ -39,6 +39,10 @@ async fn forget_expired(state: &AppState) {
     state.sessions.sweep().await;
     state.flood.sweep();
     state.tollgate.gateway.sweep().await;
+    // What a process that ended has left of it.
+    if let Err(error) = state.tollgate.accounts.erase_deleted().await {
+        tracing::error!(?error, "deleted accounts could not be erased");
+    }
 }
 
 async fn settle_lost(turns: &Turns) {

@@ -6,6 +6,7 @@ use crate::routes::assets::{asset, favicon, robots};
 use crate::routes::chat_completions::chat_completions;
 use crate::routes::drawn;
 use crate::routes::embeddings::embeddings;
+use crate::routes::export::download;
 use crate::routes::health::{healthz, readyz};
 use crate::routes::metrics::metrics;
 use crate::routes::models::{model, models};
@@ -24,6 +25,7 @@ fn people_routes() -> impl Iterator<Item = (&'static str, MethodRouter<AppState>
         ("/api/answers/{answer}/events", get(answer_events)),
         ("/api/usage.csv", get(usage_csv)),
         ("/api/usage.json", get(usage_json)),
+        ("/api/export", get(download)),
     ];
     own.into_iter().chain(drawn::routes())
 }

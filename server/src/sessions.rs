@@ -6,9 +6,9 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use sha2::{Digest, Sha256};
 use std::fmt;
 use std::sync::Arc;
+use tollgate::accounts::{SESSION_USED, session_hash};
 use tollgate::clock::Clock;
 use tollgate::error::StoreError;
 use tollgate::gateway::Caller;
@@ -23,9 +23,8 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
 /// How long a session lives after it was last used.
 const LIFETIME: Duration = Duration::days(14);
-/// The hour in which a session was last used, as it says itself: so it is written once an hour and not with
-/// each request.
-const HOUR_KEY: &str = "hour";
+/// A session says when it was last used, so that it is written once an hour and not with each request.
+const WRITTEN_EVERY: i64 = 3_600;
 
 const SECURE_NAME: &str = "__Host-tollgate";
 const PLAIN_NAME: &str = "tollgate";
@@ -144,7 +143,7 @@ impl SessionStore for SessionKeeper {
 }
 
 fn hash(id: &Id) -> [u8; 32] {
-    Sha256::digest(id.0.to_le_bytes()).into()
+    session_hash(id.0)
 }
 
 fn backend(error: StoreError) -> session_store::Error {
@@ -160,11 +159,13 @@ pub(crate) async fn prolong(
     next: Next,
 ) -> Response {
     let response = next.run(request).await;
-    let hour = clock.now().as_seconds() / 3600;
+    let now = clock.now().as_seconds();
+    let hour = |seconds: i64| seconds / WRITTEN_EVERY;
     let signed_in = session.get::<SignedIn>(SignedIn::KEY).await;
+    let used: Option<i64> = session.get(SESSION_USED).await.ok().flatten();
     if matches!(signed_in, Ok(Some(_)))
-        && session.get(HOUR_KEY).await.ok().flatten() != Some(hour)
-        && let Err(error) = session.insert(HOUR_KEY, hour).await
+        && used.map(hour) != Some(hour(now))
+        && let Err(error) = session.insert(SESSION_USED, now).await
     {
         tracing::warn!(%error, "a session cannot be prolonged");
     }

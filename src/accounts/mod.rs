@@ -1,11 +1,18 @@
 //! Who may come in: one-time links that make accounts, passwords, suspension. There is no default password
 //! and no way to an account without a link or the command line.
 
+mod own;
 mod passwords;
 mod people;
+mod qr;
+mod second_factor;
 mod singly;
 #[cfg(test)]
 mod tests;
+
+pub use own::{SESSION_DEVICE, SESSION_USED, session_hash};
+pub use qr::Qr;
+pub use second_factor::{SecondStep, Setup};
 
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -35,6 +42,14 @@ pub struct NewPerson {
     pub email: String,
     pub name: String,
     pub password: String,
+}
+
+/// Who has shown the right password.
+#[derive(Debug)]
+pub enum Entry {
+    In(Account),
+    /// A code of the second factor is wanted first; see [`Accounts::enter_code`].
+    CodeWanted(Account),
 }
 
 #[derive(Clone)]
@@ -138,7 +153,7 @@ impl Accounts {
     /// # Errors
     /// [`Error::WrongPassword`], after the same time for an unknown address; [`Error::Suspended`] only to
     /// who knows the password.
-    pub async fn sign_in(&self, email: &str, password: &str) -> Result<Account> {
+    pub async fn sign_in(&self, email: &str, password: &str) -> Result<Entry> {
         let known = match Email::parse(email) {
             Some(email) => self.store.credentials(&email).await.map_err(Error::Store)?,
             None => None,
@@ -160,10 +175,13 @@ impl Accounts {
                     .map_err(Error::Store)?;
             }
         }
-        match account.status {
-            Status::Active => Ok(account),
-            Status::Suspended => Err(Error::Suspended),
+        if account.status == Status::Suspended {
+            return Err(Error::Suspended);
         }
+        Ok(match self.wants_code(account.id).await? {
+            true => Entry::CodeWanted(account),
+            false => Entry::In(account),
+        })
     }
 
     /// Sets a new password and ends every session; gives the epoch that new sessions need. It goes on when
@@ -188,24 +206,27 @@ impl Accounts {
     }
 
     async fn set_new_password(&self, id: AccountId, current: &str, new: &str) -> Result<i64> {
-        let known = self.store.credentials_of(id).await.map_err(Error::Store)?;
-        let known = known.ok_or(Error::Unauthenticated)?;
-        if let Verdict::Wrong = self
-            .passwords
-            .verify(current, Some(known.password_hash))
-            .await?
-        {
-            return Err(Error::invalid(
-                "current",
-                "This is not your current password.",
-            ));
-        }
-        passwords::check(new, known.account.email.as_str(), &known.account.name)?;
+        let account = self.prove(id, current).await?;
+        passwords::check(new, account.email.as_str(), &account.name)?;
         let hash = self.passwords.hash(new).await?;
         self.store
             .set_password(id, &hash)
             .await
             .map_err(Error::Store)
+    }
+
+    /// Whoever is signed in shows the password again.
+    async fn prove(&self, id: AccountId, current: &str) -> Result<Account> {
+        let known = self.store.credentials_of(id).await.map_err(Error::Store)?;
+        let known = known.ok_or(Error::Unauthenticated)?;
+        let hash = Some(known.password_hash);
+        match self.passwords.verify(current, hash).await? {
+            Verdict::Wrong => Err(Error::invalid(
+                "current",
+                "This is not your current password.",
+            )),
+            Verdict::Right | Verdict::RightButOld => Ok(known.account),
+        }
     }
 
     /// The secret of a new one-time link.
@@ -276,10 +297,7 @@ impl Accounts {
                 format!("This invitation is for {invited} only."),
             ));
         }
-        let name = person.name.split_whitespace().collect::<Vec<_>>().join(" ");
-        if name.is_empty() || name.chars().count() > LONGEST_NAME {
-            return Err(Error::invalid("name", "A name has 1 to 80 characters."));
-        }
+        let name = own::checked_name(&person.name)?;
         passwords::check(&person.password, email.as_str(), &name)?;
         let password_hash = self.passwords.hash(&person.password).await?;
         Ok(NewAccount {

@@ -18,7 +18,7 @@ const AT_ONCE: usize = 4;
 const WAITING: usize = 64;
 
 /// In characters, as people count. The upper bound keeps a hash from being made of a novel.
-const SHORTEST: usize = 10;
+const SHORTEST: usize = 12;
 const LONGEST: usize = 256;
 
 #[derive(Clone)]
@@ -108,7 +108,7 @@ pub(super) fn check(password: &str, email: &str, name: &str) -> Result<()> {
     let wrong = |message: &str| Err(Error::invalid("password", message));
     let length = password.chars().count();
     if length < SHORTEST {
-        return wrong("Use at least 10 characters. A few words make a good password.");
+        return wrong("Use at least 12 characters. A few words make a good password.");
     }
     if length > LONGEST {
         return wrong("Use at most 256 characters.");

@@ -198,10 +198,10 @@ async fn an_old_hash_is_made_anew_at_sign_in_and_ends_no_session() {
     let kept = accounts.store.credentials_of(id).await.unwrap().unwrap();
     assert_eq!(kept.password_hash, old);
 
-    let account = accounts
-        .sign_in("first@example.org", password)
-        .await
-        .unwrap();
+    let entry = accounts.sign_in("first@example.org", password).await;
+    let Entry::In(account) = entry.unwrap() else {
+        panic!("no code was asked for");
+    };
     let kept = accounts.store.credentials_of(id).await.unwrap().unwrap();
     assert!(kept.password_hash.contains("$m=19456,t=2,p=1$"));
     assert_eq!(kept.account.epoch, account.epoch);
@@ -247,4 +247,44 @@ async fn an_invitation_for_an_address_opens_for_no_other() {
     );
     // It is still good for whom it is meant.
     assert!(accounts.redeem(&link, ada()).await.is_ok());
+}
+
+#[tokio::test]
+async fn where_somebody_is_signed_in_is_listed_and_ended_by_its_handle() {
+    let (_dir, accounts, clock) = empty().await;
+    let made = accounts.create_admin("first@example.org", "First", "four plain words here");
+    let account = made.await.unwrap();
+    let caller = accounts.caller(account.id, 0).await.unwrap();
+    let data = r#"{"device":"Firefox on Linux","used":1800000060}"#;
+    for (id, data) in [(1, data), (2, "{}")] {
+        let record = crate::store::SessionRecord {
+            id_hash: session_hash(id),
+            account: Some(account.id),
+            data: data.into(),
+            created_at: clock.now().plus_seconds(id.try_into().unwrap()),
+            expires_at: clock.now().plus_seconds(600),
+        };
+        assert!(accounts.store.create_session(&record).await.unwrap());
+    }
+    let current = session_hash(2);
+    let listed = accounts.sessions(&caller, &current).await.unwrap();
+    let [second, first] = &listed[..] else {
+        panic!("{listed:?}");
+    };
+    assert!(second.current && second.device.is_empty());
+    assert_eq!(second.used_at, second.created_at);
+    assert_eq!(first.device, "Firefox on Linux");
+    assert_eq!(first.used_at, clock.now().plus_seconds(60));
+    for unknown in ["", "x", &"ä".repeat(32), &"0".repeat(64)] {
+        let ended = accounts.end_session(&caller, unknown).await;
+        assert_eq!(ended.unwrap_err().code(), "not_found", "{unknown}");
+    }
+    accounts.end_session(&caller, &first.handle).await.unwrap();
+    assert_eq!(
+        accounts
+            .end_other_sessions(&caller, &current)
+            .await
+            .unwrap(),
+        0
+    );
 }

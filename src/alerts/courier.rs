@@ -7,9 +7,10 @@ use super::webhook::Endpoints;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::gateway::Caller;
 use crate::store::{Channel, Claim, Delivery, Dispatch, Recipient, Store, StoreResult};
-use crate::types::Timestamp;
+use crate::types::{Tested, Timestamp};
 use futures::future::join_all;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,9 @@ const LONGEST_RETRY: Duration = Duration::from_secs(6 * 3_600);
 /// What is not sent by then is of no use.
 const GIVEN_UP_AFTER: i64 = 3 * Timestamp::DAY;
 
+/// How long somebody waits to see what came of a test.
+const LONGEST_TEST: Duration = Duration::from_secs(20);
+
 /// Why a try failed, in words without an address or a secret.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
@@ -35,6 +39,23 @@ pub(super) enum Trouble {
     Hopeless(String),
     /// The endpoint says that it is no more, and for good.
     Gone,
+}
+
+impl Trouble {
+    fn in_words(self) -> String {
+        match self {
+            Self::Passing(why) | Self::Hopeless(why) => why,
+            Self::Gone => "it answered 410: it is gone".into(),
+        }
+    }
+}
+
+/// Somebody waits for it.
+async fn in_time(sent: impl Future<Output = Result<(), Trouble>>) -> Result<(), Trouble> {
+    let late = |_| Trouble::Passing(format!("no answer in {} s", LONGEST_TEST.as_secs()));
+    tokio::time::timeout(LONGEST_TEST, sent)
+        .await
+        .map_err(late)?
 }
 
 /// Delivers alerts. Any number of them may work on one database.
@@ -141,6 +162,39 @@ impl Courier {
         }
     }
 
+    /// Sends a test message by each way that the caller wants to be told, and says what came of it.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn test(&self, caller: &Caller) -> Result<Vec<Tested>> {
+        let (account, now) = (caller.account(), self.clock.now());
+        let settings = self.store.alert_settings(account.id).await;
+        let by_email = settings.map_err(Error::Store)?.email;
+        let webhook = self.store.webhook_of(account.id).await;
+        let webhook = webhook.map_err(Error::Store)?;
+        let mail = async {
+            match (by_email, &self.mail) {
+                (false, _) => None,
+                (true, None) => Some(Err(Trouble::Passing("there is no mail server".into()))),
+                (true, Some(mail)) => {
+                    let sent = mail.send_test(&account.name, &account.email, now);
+                    Some(in_time(sent).await)
+                }
+            }
+        };
+        let post = async {
+            let posted = self.endpoints.post_test(account.id, webhook.as_ref()?, now);
+            Some(in_time(posted).await)
+        };
+        let (mail, post) = tokio::join!(mail, post);
+        let ways = [(true, mail), (false, post)];
+        let tested = ways.into_iter().filter_map(|(by_email, came)| {
+            let trouble = came?.err().map(Trouble::in_words);
+            Some(Tested { by_email, trouble })
+        });
+        Ok(tested.collect())
+    }
+
     async fn after(&self, dispatch: &Dispatch, trouble: Trouble) -> StoreResult<Delivery> {
         let now = self.clock.now();
         Ok(match trouble {
@@ -156,8 +210,9 @@ impl Courier {
                         .switch_off_webhook(dispatch.account, &to.url, now);
                     off.await?;
                 }
-                let error = "it answered 410: it is gone".into();
-                Delivery::GaveUp { error }
+                Delivery::GaveUp {
+                    error: trouble.in_words(),
+                }
             }
         })
     }

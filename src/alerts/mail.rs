@@ -1,10 +1,10 @@
 //! Alerts by e-mail.
 
 use super::courier::Trouble;
-use super::text::letter;
+use super::text::{Letter, letter, test_letter};
 use crate::config::MailConfig;
 use crate::error::{Error, Result};
-use crate::types::{Alert, Email, Timestamp};
+use crate::types::{Alert, AlertId, Email, Timestamp};
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::transport::smtp;
@@ -45,8 +45,33 @@ impl PostOffice {
         to: &Email,
         now: Timestamp,
     ) -> Result<(), Trouble> {
+        let letter = letter(name, alert, &self.public_url);
+        self.deliver(letter, &alert.id.to_string(), name, to, now)
+            .await
+    }
+
+    /// A mail that says only that mails come.
+    pub(super) async fn send_test(
+        &self,
+        name: &str,
+        to: &Email,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
+        let letter = test_letter(name, &self.public_url);
+        let id = AlertId::new().to_string();
+        self.deliver(letter, &id, name, to, now).await
+    }
+
+    async fn deliver(
+        &self,
+        letter: Letter,
+        id: &str,
+        name: &str,
+        to: &Email,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
         let message = self
-            .message(alert, name, to, now)
+            .message(letter, id, name, to, now)
             .ok_or_else(|| Trouble::Hopeless("no mail can be addressed to it".into()))?;
         match tokio::time::timeout(WHOLE, self.server.send(message)).await {
             Ok(Ok(_taken)) => Ok(()),
@@ -56,15 +81,21 @@ impl PostOffice {
     }
 
     /// The same alert is the same message, however often it is sent.
-    fn message(&self, alert: &Alert, name: &str, to: &Email, now: Timestamp) -> Option<Message> {
+    fn message(
+        &self,
+        letter: Letter,
+        id: &str,
+        name: &str,
+        to: &Email,
+        now: Timestamp,
+    ) -> Option<Message> {
         let address: Address = to.as_str().parse().ok()?;
-        let letter = letter(name, alert, &self.public_url);
         let domain = self.from.email.domain();
         Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(Some(name.to_owned()), address))
             .subject(letter.subject)
-            .message_id(Some(format!("<{}@{domain}>", alert.id)))
+            .message_id(Some(format!("<{id}@{domain}>")))
             .date(UNIX_EPOCH + Timestamp::default().until(now))
             .header(ContentType::TEXT_PLAIN)
             .body(letter.body)

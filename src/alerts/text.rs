@@ -46,6 +46,17 @@ pub(super) fn letter(name: &str, alert: &Alert, public_url: &str) -> Letter {
     }
 }
 
+/// What a person asks for who wants to see whether mails come.
+pub(super) fn test_letter(name: &str, public_url: &str) -> Letter {
+    Letter {
+        subject: "Tollgate: this is a test".into(),
+        body: format!(
+            "Hello {name},\n\nthis is a test that you asked for: mails about your budgets come to this \
+             address. Nothing was spent.\n\nWhere to change that: {public_url}/settings/alerts\n"
+        ),
+    }
+}
+
 /// Both in the same number of decimals.
 fn amounts(alert: &Alert) -> (String, String) {
     if alert.most < CENTS_FROM {

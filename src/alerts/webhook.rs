@@ -6,7 +6,7 @@ use super::signature::sign;
 use super::text::instant;
 use crate::error::{Error, Result};
 use crate::store::Webhook;
-use crate::types::{AccountId, Alert, AlertLevel, NanoDollars, Timestamp};
+use crate::types::{AccountId, Alert, AlertId, AlertLevel, NanoDollars, Timestamp};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, StatusCode};
 use serde::Serialize;
@@ -57,10 +57,33 @@ impl Endpoints {
         to: &Webhook,
         now: Timestamp,
     ) -> Result<(), Trouble> {
+        let (id, body) = (alert.id.to_string(), body(account, alert));
+        self.post_signed(to, id, body, now).await
+    }
+
+    /// A message that says only that messages come.
+    pub(super) async fn post_test(
+        &self,
+        account: AccountId,
+        to: &Webhook,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
+        let data = serde_json::json!({ "account": account.to_string() });
+        let body = serde_json::json!({ "type": "test", "timestamp": instant(now), "data": data });
+        let id = AlertId::new().to_string();
+        self.post_signed(to, id, body.to_string(), now).await
+    }
+
+    async fn post_signed(
+        &self,
+        to: &Webhook,
+        id: String,
+        body: String,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
         // Again, because the admin may have changed what is allowed since it was set.
         let url = address::endpoint(&to.url, self.allow_private)
             .map_err(|message| Trouble::Passing(message.into()))?;
-        let (id, body) = (alert.id.to_string(), body(account, alert));
         let signature = sign(&to.secret, &id, now.as_seconds(), &body)
             .ok_or_else(|| Trouble::Hopeless("its secret cannot sign".into()))?;
         let posted = self

@@ -119,6 +119,12 @@ impl Ledger {
         found(set.map_err(Error::Store)?)
     }
 
+    /// The caller's tier.
+    pub async fn own_tier(&self, caller: &Caller) -> Result<Option<Tier>> {
+        let tier = self.store.tier_of(caller.id()).await;
+        tier.map_err(Error::Store)
+    }
+
     /// What the caller wants to spend a day at most.
     ///
     /// # Errors
@@ -129,6 +135,20 @@ impl Ledger {
         }
         let set = self.store.set_daily_cap(caller.id(), cap).await;
         found(set.map_err(Error::Store)?)
+    }
+
+    /// The same as somebody writes it: `2.50`, or nothing for none.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for what is no amount.
+    pub async fn set_cap_in_dollars(&self, caller: &Caller, cap: &str) -> Result<()> {
+        let cap = cap.trim();
+        let amount = NanoDollars::of_dollars(cap).filter(|amount| *amount <= MOST_AT_ONCE);
+        if amount.is_none() && !cap.is_empty() {
+            let message = "Write an amount in dollars like 2.50, up to 1000000.";
+            return Err(Error::invalid("cap", message));
+        }
+        self.set_daily_cap(caller, amount).await
     }
 
     /// The day and the month under way go on until they have ended in the new zone too.

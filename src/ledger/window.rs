@@ -35,6 +35,14 @@ impl Zone {
         TimeZone::get(name).ok().map(Self)
     }
 
+    /// The names of all zones, in their order.
+    pub fn names() -> Vec<String> {
+        let all = jiff::tz::db().available();
+        let mut names: Vec<_> = all.map(|name| name.as_str().to_owned()).collect();
+        names.sort_unstable();
+        names
+    }
+
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
     }

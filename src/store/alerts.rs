@@ -52,6 +52,9 @@ pub trait Alerts: Send + Sync {
 
     async fn set_alert_emails(&self, account: AccountId, wanted: bool) -> StoreResult<()>;
 
+    /// The endpoint with its secret, switched on or off.
+    async fn webhook_of(&self, account: AccountId) -> StoreResult<Option<Webhook>>;
+
     /// Sets the endpoint, switched on, or removes it.
     async fn set_webhook(
         &self,

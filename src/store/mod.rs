@@ -12,10 +12,14 @@ pub mod chats;
 #[cfg(test)]
 pub(crate) mod contract;
 pub mod decisions;
+pub mod deletions;
+pub mod exports;
 mod insist;
 pub mod keys;
 pub mod outbox;
 pub mod people;
+pub mod profiles;
+pub mod second_factors;
 pub mod sessions;
 pub mod spending;
 mod sqlite;
@@ -28,10 +32,14 @@ pub use calls::Calls;
 pub use charges::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, Pace};
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
 pub use decisions::{Decision, Decisions};
+pub use deletions::Deletions;
+pub use exports::{Exported, Exports, Part, Place};
 pub(crate) use insist::insist;
 pub use keys::{ApiKey, Keys, KnownKey, NewKey};
 pub use outbox::{Channel, Claim, Delivery, Dispatch, Outbox, Posted, Recipient};
 pub use people::{People, PeopleFilter, Person, PersonInDetail, TopUp, Turn};
+pub use profiles::Profiles;
+pub use second_factors::{SecondFactor, SecondFactors};
 pub use sessions::{SessionRecord, Sessions};
 pub use spending::Spending;
 pub use sqlite::ServeLock;
@@ -60,6 +68,10 @@ pub trait Store:
     + Decisions
     + Vectors
     + People
+    + Profiles
+    + SecondFactors
+    + Exports
+    + Deletions
 {
 }
 
@@ -77,6 +89,10 @@ impl<T> Store for T where
         + Decisions
         + Vectors
         + People
+        + Profiles
+        + SecondFactors
+        + Exports
+        + Deletions
 {
 }
 

@@ -34,6 +34,12 @@ pub trait Sessions: Send + Sync {
 
     async fn delete_session(&self, id_hash: &[u8; 32]) -> StoreResult<()>;
 
+    /// Ends one session of an account. `false` if it has no such session.
+    async fn end_session(&self, account: AccountId, id_hash: &[u8; 32]) -> StoreResult<bool>;
+
+    /// Ends all sessions of an account but this one; gives how many.
+    async fn end_other_sessions(&self, account: AccountId, kept: &[u8; 32]) -> StoreResult<u64>;
+
     /// Forgets what has expired; gives how many.
     async fn delete_expired_sessions(&self, now: Timestamp) -> StoreResult<u64>;
 

@@ -1,7 +1,7 @@
 //! Who may call: people with an account, their role and whether it is open.
 
 use super::receipt::words;
-use super::{AccountId, Timestamp};
+use super::{AccountId, NanoDollars, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -81,9 +81,43 @@ pub struct Invitation {
 /// One place where an account is signed in.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SessionInfo {
+    /// Names it, and opens nothing.
+    pub handle: String,
+    /// `Chromium on Linux`; empty if it is not known.
+    pub device: String,
     pub created_at: Timestamp,
-    pub expires_at: Timestamp,
+    /// To the hour.
+    pub used_at: Timestamp,
+    /// It is the one that asks.
     pub current: bool,
+}
+
+/// How pages look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system of whoever looks.
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+words!(Theme {
+    System = "system",
+    Light = "light",
+    Dark = "dark",
+});
+
+/// What somebody sets for themselves.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Profile {
+    pub name: String,
+    /// An IANA name.
+    pub time_zone: String,
+    pub theme: Theme,
+    /// The most that a day may cost; `None` is what the tier says.
+    pub daily_cap: Option<NanoDollars>,
 }
 
 #[cfg(test)]

@@ -86,3 +86,11 @@ pub struct WebhookInfo {
     /// Switched off because it said that it is gone.
     pub off_since: Option<Timestamp>,
 }
+
+/// What came of a test message, by one way.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Tested {
+    pub by_email: bool,
+    /// Why it was not taken, in words without an address or a secret.
+    pub trouble: Option<String>,
+}

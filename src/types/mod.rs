@@ -20,8 +20,10 @@ pub mod tier;
 pub mod time;
 pub mod usage;
 
-pub use account::{Account, AccountSummary, Email, Invitation, Role, SessionInfo, Status};
-pub use alert::{Alert, AlertLevel, AlertSettings, BudgetKind, WebhookInfo};
+pub use account::{
+    Account, AccountSummary, Email, Invitation, Profile, Role, SessionInfo, Status, Theme,
+};
+pub use alert::{Alert, AlertLevel, AlertSettings, BudgetKind, Tested, WebhookInfo};
 pub use calls::{
     Call, CallFilter, CallKey, CallKind, CallPlace, CallRecord, CallUnderWay, CallsFrom, Judged,
     Said,

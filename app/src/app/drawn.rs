@@ -2,7 +2,7 @@
 
 use super::shell::{Assets, document};
 use super::title_of_page;
-use crate::pages::{people, providers, usage};
+use crate::pages::{enter_code, people, providers, settings, usage};
 use crate::shared::api::AppError;
 use crate::shared::routes;
 use crate::shared::server::{self, Drawn, Place};
@@ -22,12 +22,39 @@ pub struct DrawnPage {
     /// As the router wants it: `/admin/people/{id}`.
     pub path: &'static str,
     draw: fn(Place) -> Drawing,
+    around: Around,
+}
+
+/// What stands around a page.
+#[derive(Clone, Copy)]
+enum Around {
+    /// The frame with its navigation, for whoever is signed in.
+    Frame,
+    /// Nothing: it is in front of the house, and says itself who may see it.
+    Nothing,
 }
 
 /// All of them.
 pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
-    let page = |path, draw| DrawnPage { path, draw };
+    let page = |path, draw| DrawnPage {
+        path,
+        draw,
+        around: Around::Frame,
+    };
+    let door = |path, draw| DrawnPage {
+        around: Around::Nothing,
+        ..page(path, draw)
+    };
+    let settings = |path| page(path, |place| Box::pin(settings::draw(place)));
     [
+        door(routes::ENTER_CODE, |place| {
+            Box::pin(enter_code::draw(place))
+        }),
+        settings(routes::SETTINGS),
+        settings(routes::SECURITY),
+        settings(routes::BUDGET),
+        settings(routes::ALERTS),
+        settings(routes::DATA),
         page(routes::PEOPLE, |place| Box::pin(people::draw(place))),
         page("/admin/people/{id}", |place| {
             Box::pin(people::draw_person(place))
@@ -39,7 +66,7 @@ pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
 }
 
 impl DrawnPage {
-    /// The whole document, for whoever is signed in.
+    /// The whole document.
     pub fn document(self, assets: Option<Assets>, place: Place) -> impl IntoView {
         provide_meta_context();
         let body = view! {
@@ -50,6 +77,10 @@ impl DrawnPage {
     }
 
     async fn framed(self, place: Place) -> AnyView {
+        if let Around::Nothing = self.around {
+            let drawn = (self.draw)(place).await;
+            return drawn.map_or_else(failed, |drawn| drawn.body);
+        }
         let path = place.path().to_owned();
         match server::caller().await {
             Ok(caller) => {

@@ -7,7 +7,6 @@
 use crate::pages::chat::ChatPage;
 use crate::pages::join::JoinPage;
 use crate::pages::not_found::NotFoundPage;
-use crate::pages::settings::SettingsPage;
 use crate::pages::sign_in::SignInPage;
 use leptos::prelude::*;
 use leptos_router::SsrMode::Async;
@@ -25,7 +24,6 @@ pub fn AppRoutes() -> impl IntoView {
             </ParentRoute>
             <Route path=path!("sign-in") view=SignInPage ssr=Async/>
             <Route path=path!("join/:secret") view=JoinPage ssr=Async/>
-            <Route path=path!("settings") view=SettingsPage ssr=Async/>
         </Routes>
     }
 }

@@ -7,6 +7,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use leptos_router::location::RequestUrl;
+use tollgate::types::Theme;
 
 /// The addresses of the hashed files, as the server's manifest names them. A program that was built without
 /// them serves pages without script and style.
@@ -62,13 +63,15 @@ pub fn shell(assets: Option<Assets>) -> impl IntoView {
 }
 
 pub(super) fn document(links: AnyView, body: AnyView) -> impl IntoView {
+    let theme = theme_of_request();
+    let scheme = theme.unwrap_or("light dark");
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-theme=theme>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
+                <meta name="color-scheme" content=scheme/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 {links}
                 <MetaTags/>
@@ -79,6 +82,16 @@ pub(super) fn document(links: AnyView, body: AnyView) -> impl IntoView {
                 <Sprite/>
             </body>
         </html>
+    }
+}
+
+/// As whoever asks has chosen; the router puts it beside the request. `None` follows the system.
+fn theme_of_request() -> Option<&'static str> {
+    let request = use_context::<http::request::Parts>()?;
+    match request.extensions.get::<Theme>()? {
+        Theme::System => None,
+        Theme::Light => Some("light"),
+        Theme::Dark => Some("dark"),
     }
 }
 

@@ -1,9 +1,15 @@
 //! One thing a person can do, each.
 
+#[cfg(feature = "ssr")]
 pub mod change_password;
 pub mod chat_settings;
 pub mod choose_llm;
+#[cfg(feature = "ssr")]
+pub mod delete_account;
 pub mod delete_chat;
+pub mod end_session;
+#[cfg(feature = "ssr")]
+pub mod enter_code;
 #[cfg(feature = "ssr")]
 mod invite_person;
 #[cfg(feature = "ssr")]
@@ -13,10 +19,18 @@ pub mod regenerate_answer;
 pub mod rename_chat;
 #[cfg(feature = "ssr")]
 mod reset_target;
+#[cfg(feature = "ssr")]
+pub mod save_profile;
 pub mod search_chats;
+#[cfg(feature = "ssr")]
+pub mod second_factor;
 pub mod send_prompt;
 #[cfg(feature = "ssr")]
 mod set_account_status;
+#[cfg(feature = "ssr")]
+pub mod set_alerts;
+#[cfg(feature = "ssr")]
+pub mod set_daily_cap;
 #[cfg(feature = "ssr")]
 mod set_own_limits;
 #[cfg(feature = "ssr")]

@@ -1,12 +1,15 @@
 //! One slice for each page. What the server draws alone is not in the browser's half.
 
 pub mod chat;
+#[cfg(feature = "ssr")]
+pub mod enter_code;
 pub mod join;
 pub mod not_found;
 #[cfg(feature = "ssr")]
 pub mod people;
 #[cfg(feature = "ssr")]
 pub mod providers;
+#[cfg(feature = "ssr")]
 pub mod settings;
 pub mod sign_in;
 #[cfg(feature = "ssr")]

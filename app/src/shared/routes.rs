@@ -4,6 +4,8 @@ use tollgate::types::{AccountId, CallId, ChatId};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
+/// The second step of signing in.
+pub const ENTER_CODE: &str = "/sign-in/code";
 const JOIN: &str = "/join/";
 pub const SETTINGS: &str = "/settings";
 pub const USAGE: &str = "/usage";
@@ -12,11 +14,15 @@ pub const CALL: &str = "/usage/calls/{call}";
 /// The calls to take away.
 pub const USAGE_CSV: &str = "/api/usage.csv";
 pub const USAGE_JSON: &str = "/api/usage.json";
-/// Settings, which say that the password was changed.
-pub const PASSWORD_CHANGED: &str = "/settings?changed=password";
 pub const PEOPLE: &str = "/admin/people";
 /// Before an account's id.
 pub const PERSON: &str = "/admin/people/";
+pub const SECURITY: &str = "/settings/security";
+pub const BUDGET: &str = "/settings/budget";
+pub const ALERTS: &str = "/settings/alerts";
+pub const DATA: &str = "/settings/data";
+/// A download, no page.
+pub const EXPORT: &str = "/api/export";
 pub const PROVIDERS: &str = "/admin/providers";
 
 /// What was used in some days, by model or by purpose.

@@ -1,9 +1,11 @@
-//! `tollgate account …`: what one account may use, from the command line.
+//! `tollgate account …`: what one account may use and how it signs in, from the command line.
 
 use super::show;
 use super::tier::LimitArguments;
 use crate::failure::Failure;
 use tollgate::Error;
+use tollgate::accounts::Accounts;
+use tollgate::clock::Clock;
 use tollgate::config::Config;
 use tollgate::types::{Email, Limits};
 
@@ -36,5 +38,13 @@ pub(super) async fn set(
     let now_in = store.tier_of(account).await?;
     let tier = now_in.map_or_else(|| "no tier".into(), |tier| tier.name);
     show(&format!("{email} is in {tier}."));
+    Ok(())
+}
+
+pub(super) async fn reset_second_factor(config: &Config, email: &str) -> Result<(), Failure> {
+    let store = tollgate::store::open(&config.database_url).await?;
+    let accounts = Accounts::new(store, Clock::real());
+    accounts.reset_second_factor_of(email).await?;
+    show(&format!("The password alone signs {email} in now."));
     Ok(())
 }

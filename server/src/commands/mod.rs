@@ -45,7 +45,7 @@ enum Command {
         #[command(subcommand)]
         command: TierCommand,
     },
-    /// Change what one account may use.
+    /// Change what one account may use, or how it signs in.
     Account {
         #[command(subcommand)]
         command: AccountCommand,
@@ -85,6 +85,11 @@ enum AccountCommand {
         tier: Option<String>,
         #[command(flatten)]
         limits: tier::LimitArguments,
+    },
+    /// Take the second factor off an account whose holder has lost phone and recovery codes.
+    ResetSecondFactor {
+        #[arg(long)]
+        email: String,
     },
 }
 
@@ -152,14 +157,16 @@ impl Cli {
                     TierCommand::List => tier::list(&config).await,
                     TierCommand::Set { name, limits } => tier::set(&config, &name, &limits).await,
                 },
-                Command::Account {
-                    command:
-                        AccountCommand::Set {
-                            email,
-                            tier,
-                            limits,
-                        },
-                } => account::set(&config, &email, tier.as_deref(), &limits).await,
+                Command::Account { command } => match command {
+                    AccountCommand::Set {
+                        email,
+                        tier,
+                        limits,
+                    } => account::set(&config, &email, tier.as_deref(), &limits).await,
+                    AccountCommand::ResetSecondFactor { email } => {
+                        account::reset_second_factor(&config, &email).await
+                    }
+                },
                 Command::Seed(arguments) => seed::seed(&config, &arguments).await,
                 Command::Check { ledger: true, .. } => check::ledger(&config).await,
                 Command::Check {

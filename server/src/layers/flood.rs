@@ -19,8 +19,16 @@ use tower_sessions::Session;
 
 /// Above so many addresses those that have rested are forgotten at once.
 const MANY: usize = 10_000;
-/// Where a password can be tried.
-const TRIES: [&str; 2] = ["/api/fn/sign_in", "/api/fn/change_password"];
+/// Where a password or a code can be tried, or others be made to wait.
+const TRIES: [&str; 7] = [
+    "/api/fn/sign_in",
+    "/api/fn/enter_code",
+    "/api/fn/change_password",
+    "/api/fn/confirm_second_factor",
+    "/api/fn/remove_second_factor",
+    "/api/fn/delete_account",
+    "/api/fn/test_alerts",
+];
 
 pub(crate) struct Flood {
     limiter: DefaultKeyedRateLimiter<IpAddr>,

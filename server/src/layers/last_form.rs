@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 use leptos::server_fn::error::FromServerFnError;
 use tollgate_app::shared::api::AppError;
-use tollgate_app::shared::server::{LastForm, session_account};
+use tollgate_app::shared::server::{LastForm, is_anybodys};
 use tower_sessions::Session;
 use url::Url;
 
@@ -30,7 +30,7 @@ pub(super) async fn keep(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     // Who is not signed in has no session, and gets none for a mistake: there the address carries the error.
     if let Some((page, error)) = refused(&response)
-        && matches!(session_account(&session).await, Ok(Some(_)))
+        && matches!(is_anybodys(&session).await, Ok(true))
     {
         let last = LastForm::refused(&action, error, &body);
         match last.keep(&session).await {

@@ -8,6 +8,7 @@ mod drain;
 pub(crate) mod flood;
 pub(crate) mod headers;
 mod last_form;
+mod look;
 mod request_id;
 mod trace;
 
@@ -66,6 +67,7 @@ pub(crate) fn around_people(router: Router<AppState>, state: &AppState) -> Route
                 sessions::prolong,
             ))
             .layer(from_fn(last_form::keep))
+            .layer(from_fn_with_state(state.clone(), look::choose))
             // Who guesses passwords waits.
             .layer(from_fn_with_state(state.clone(), flood::hold_back)),
     )

@@ -5,6 +5,7 @@ pub(crate) mod assets;
 pub(crate) mod chat_completions;
 pub(crate) mod drawn;
 pub(crate) mod embeddings;
+pub(crate) mod export;
 pub(crate) mod health;
 pub(crate) mod metrics;
 pub(crate) mod models;

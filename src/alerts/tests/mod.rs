@@ -2,6 +2,7 @@
 
 mod receiver;
 mod smtp;
+mod tested;
 
 use super::{Alerts, Courier, signature};
 use crate::chance::Chance;

@@ -11,6 +11,7 @@ pub(super) mod decisions;
 pub(crate) mod given;
 pub(super) mod keys;
 pub(super) mod ledger;
+pub(super) mod own;
 pub(super) mod people;
 pub(super) mod sessions;
 pub(super) mod spending;
@@ -136,6 +137,15 @@ macro_rules! contract {
             a_vector_is_found_as_it_was_until_it_expires
             a_vector_is_known_in_its_own_space_only
             vectors_take_no_more_room_than_they_may
+        );
+        $crate::store::contract::contract!($open, own:
+            a_profile_says_what_was_set
+            sessions_are_ended_by_their_own_account
+            a_second_factor_is_on_once_it_is_confirmed
+            a_code_is_taken_once_and_none_before_it
+            tries_at_codes_are_counted_until_one_is_right
+            everything_of_an_account_is_exported_once_and_nothing_else
+            a_deleted_account_leaves_only_what_it_was_charged
         );
         $crate::store::contract::contract!($open, decisions:
             decisions_come_back_as_they_were

@@ -27,7 +27,7 @@ impl Accounts for Sqlite {
     }
 
     async fn credentials(&self, email: &Email) -> StoreResult<Option<Credentials>> {
-        query("SELECT * FROM accounts WHERE email = ?1")
+        query("SELECT * FROM accounts WHERE email = ?1 AND deleted_at IS NULL")
             .bind(email.as_str())
             .fetch_optional(&self.read)
             .await
@@ -93,7 +93,7 @@ impl Accounts for Sqlite {
     }
 
     async fn accounts(&self) -> StoreResult<Vec<AccountSummary>> {
-        query("SELECT * FROM accounts ORDER BY created_at, id")
+        query("SELECT * FROM accounts WHERE deleted_at IS NULL ORDER BY created_at, id")
             .fetch_all(&self.read)
             .await
             .and_then(|rows| all(&rows, summary))
@@ -195,7 +195,7 @@ async fn insert(tx: &mut Tx, new: &NewAccount, role: Role) -> sqlx::Result<bool>
 }
 
 async fn open(tx: &mut Tx, id: AccountId) -> sqlx::Result<bool> {
-    query("UPDATE accounts SET status = 'active' WHERE id = ?1")
+    query("UPDATE accounts SET status = 'active' WHERE id = ?1 AND deleted_at IS NULL")
         .bind(id.0)
         .execute(&mut **tx)
         .await

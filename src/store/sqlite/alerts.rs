@@ -78,6 +78,18 @@ impl Alerts for Sqlite {
         .step("switch e-mails of alerts")
     }
 
+    async fn webhook_of(&self, account: AccountId) -> StoreResult<Option<Webhook>> {
+        query(
+            "SELECT webhook_url, webhook_secret FROM alert_settings
+             WHERE account_id = ?1 AND webhook_url IS NOT NULL",
+        )
+        .bind(account.0)
+        .fetch_optional(&self.read)
+        .await
+        .and_then(|row| row.as_ref().map(webhook).transpose())
+        .step("read a webhook")
+    }
+
     async fn set_webhook(
         &self,
         account: AccountId,
@@ -163,6 +175,14 @@ pub(super) fn alert(row: &SqliteRow) -> sqlx::Result<Alert> {
         most: NanoDollars(row.try_get("most")?),
         raised_at: time(row, "raised_at")?,
         read_at: row.try_get::<Option<i64>, _>("read_at")?.map(Timestamp),
+    })
+}
+
+fn webhook(row: &SqliteRow) -> sqlx::Result<Webhook> {
+    let secret: String = row.try_get("webhook_secret")?;
+    Ok(Webhook {
+        url: row.try_get("webhook_url")?,
+        secret: secret.into(),
     })
 }
 

@@ -22,14 +22,8 @@ macro_rules! file {
     };
 }
 
-const FILES: [(i64, &str, &str); 15] = [
+const FILES: [(i64, &str, &str); 16] = [
     file!(1, "0001", "accounts"),
-    file!(10, "0010", "ledger"),
-    file!(11, "0011", "alerts"),
-    file!(12, "0012", "prices"),
-    file!(16, "0016", "calls"),
-    file!(17, "0017", "judged"),
-    file!(19, "0019", "people"),
     file!(2, "0002", "sessions"),
     file!(3, "0003", "chats"),
     file!(4, "0004", "charges"),
@@ -38,6 +32,13 @@ const FILES: [(i64, &str, &str); 15] = [
     file!(7, "0007", "vectors"),
     file!(8, "0008", "decisions"),
     file!(9, "0009", "saved"),
+    file!(10, "0010", "ledger"),
+    file!(11, "0011", "alerts"),
+    file!(12, "0012", "prices"),
+    file!(14, "0014", "settings"),
+    file!(16, "0016", "calls"),
+    file!(17, "0017", "judged"),
+    file!(19, "0019", "people"),
 ];
 
 /// Runs what has not run yet. The error is the sentence to show.

@@ -8,7 +8,9 @@ mod calls;
 mod charges;
 mod chats;
 mod decisions;
+mod deletions;
 mod discrepancies;
+mod exports;
 #[cfg(test)]
 mod figures;
 #[cfg(test)]
@@ -19,10 +21,12 @@ mod migrations;
 mod open;
 mod outbox;
 mod people;
+mod profiles;
 #[cfg(test)]
 mod race;
 mod rows;
 mod search;
+mod second_factors;
 mod sessions;
 mod spending;
 mod tiers;

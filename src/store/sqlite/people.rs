@@ -100,7 +100,8 @@ macro_rules! people {
              FROM (
                  SELECT accounts.*, tiers.name AS tier_name
                  FROM accounts LEFT JOIN tiers ON tiers.id = accounts.tier_id
-                 WHERE (?3 IS NULL OR accounts.name LIKE ?3 ESCAPE '\\' OR email LIKE ?3 ESCAPE '\\')
+                 WHERE deleted_at IS NULL
+                     AND (?3 IS NULL OR accounts.name LIKE ?3 ESCAPE '\\' OR email LIKE ?3 ESCAPE '\\')
                      AND (?4 IS NULL OR tier_id = ?4) AND (?5 IS NULL OR status = ?5)
                      AND ",
             $place,
@@ -133,7 +134,7 @@ const IN_DETAIL: &str = "SELECT accounts.*, tiers.name AS tier_name,
          (SELECT count(*) FROM keys
           WHERE account_id = accounts.id AND revoked_at IS NULL) AS keys
      FROM accounts LEFT JOIN tiers ON tiers.id = accounts.tier_id
-     WHERE accounts.id = ?3";
+     WHERE accounts.id = ?3 AND deleted_at IS NULL";
 
 fn person(row: &SqliteRow) -> sqlx::Result<Person> {
     let last_seen: Option<i64> = row.try_get("last_seen_at")?;

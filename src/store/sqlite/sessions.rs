@@ -78,6 +78,26 @@ impl Sessions for Sqlite {
             .step("delete a session")
     }
 
+    async fn end_session(&self, account: AccountId, id_hash: &[u8; 32]) -> StoreResult<bool> {
+        query("DELETE FROM sessions WHERE id_hash = ?1 AND account_id = ?2")
+            .bind(id_hash.as_slice())
+            .bind(account.0)
+            .execute(&self.write)
+            .await
+            .map(|done| done.rows_affected() == 1)
+            .step("end a session")
+    }
+
+    async fn end_other_sessions(&self, account: AccountId, kept: &[u8; 32]) -> StoreResult<u64> {
+        query("DELETE FROM sessions WHERE account_id = ?1 AND id_hash <> ?2")
+            .bind(account.0)
+            .bind(kept.as_slice())
+            .execute(&self.write)
+            .await
+            .map(|done| done.rows_affected())
+            .step("end sessions")
+    }
+
     async fn delete_expired_sessions(&self, now: Timestamp) -> StoreResult<u64> {
         query("DELETE FROM sessions WHERE expires_at <= ?1")
             .bind(now.0)

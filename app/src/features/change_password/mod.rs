@@ -3,7 +3,4 @@
 mod api {
     pub(super) mod change_password;
 }
-mod ui {
-    pub(super) mod change_password_form;
-}
-pub use ui::change_password_form::ChangePasswordForm;
+pub use api::change_password::ChangePassword;

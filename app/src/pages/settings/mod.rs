@@ -1,6 +1,18 @@
 //! What a person sets for their own account.
 
-mod ui {
-    pub(super) mod settings_page;
+mod model {
+    pub(super) mod moment;
 }
-pub use ui::settings_page::SettingsPage;
+mod ui {
+    mod alerts;
+    mod budget;
+    mod data;
+    mod password;
+    mod profile;
+    mod second_factor;
+    mod sessions;
+    pub(super) mod settings_page;
+    mod shown;
+    mod switch_on;
+}
+pub use ui::settings_page::draw;

@@ -18,6 +18,9 @@ const LONGEST: usize = 64 * 1024;
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct LastForm {
     said: Option<String>,
+    /// What is shown this once.
+    #[serde(default)]
+    shown: Vec<String>,
     refused: Option<Refused>,
 }
 
@@ -31,8 +34,15 @@ struct Refused {
 
 /// Good news for the page to which the form leads back.
 pub async fn say(text: impl Into<String>) -> Result<()> {
+    show_once(text, Vec::new()).await
+}
+
+/// The same with what the page shows once and never again: a secret that was just made, or what came of a test.
+/// It is forgotten when the page is drawn.
+pub async fn show_once(text: impl Into<String>, shown: Vec<String>) -> Result<()> {
     let said = LastForm {
         said: Some(text.into()),
+        shown,
         refused: None,
     };
     said.keep(&session().await?).await
@@ -54,6 +64,7 @@ impl LastForm {
         let long = typed.iter().map(|(_, value)| value.len()).sum::<usize>() > LONGEST;
         Self {
             said: None,
+            shown: Vec::new(),
             refused: Some(Refused {
                 action: action.to_owned(),
                 error,
@@ -68,6 +79,11 @@ impl LastForm {
 
     pub fn said(&self) -> Option<String> {
         self.said.clone()
+    }
+
+    /// What [`show_once`] gave.
+    pub fn shown(&self) -> &[String] {
+        &self.shown
     }
 
     /// The form of this server function, of which the page has one.

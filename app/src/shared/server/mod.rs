@@ -1,6 +1,7 @@
 //! The server's side of server functions, and of pages that the server draws alone.
 
 mod caller;
+mod device;
 mod drawn;
 mod error;
 mod last_form;
@@ -10,8 +11,9 @@ mod session;
 pub use caller::{admin, caller, caller_of, tollgate};
 pub use drawn::{Drawn, Place};
 pub use error::provide_refusals;
-pub use last_form::{LastForm, Sent, last_form, say};
+pub use last_form::{LastForm, Sent, last_form, say, show_once};
 pub use redirect::redirect;
 pub use session::{
-    SignedIn, session, session_account, session_name, sign_in_session, sign_out_session,
+    HalfSignedIn, SignedIn, half_sign_in_session, half_signed_in, is_anybodys, session,
+    session_account, session_hash, session_name, sign_in_session, sign_out_session,
 };

@@ -1,15 +1,11 @@
 //! Sets the new password and keeps this session alone alive.
 
-use crate::shared::api::{AppError, NothingElse};
+use crate::shared::api::{AppError, Call, Form};
 use leptos::prelude::*;
 
-#[server(prefix = "/api/fn", endpoint = "change_password")]
-pub async fn change_password(
-    current: String,
-    password: String,
-    #[server(flatten)] _rest: NothingElse,
-) -> Result<(), AppError> {
-    use crate::shared::{routes, server};
+#[server(prefix = "/api/fn", endpoint = "change_password", protocol = Call<Form>)]
+pub async fn change_password(current: String, password: String) -> Result<(), AppError> {
+    use crate::shared::server;
     use tollgate::types::Account;
     let caller = server::caller().await?;
     let epoch = server::tollgate()?
@@ -21,6 +17,6 @@ pub async fn change_password(
         ..caller.account().clone()
     };
     server::sign_in_session(&server::session().await?, &account).await?;
-    server::redirect(routes::PASSWORD_CHANGED);
+    server::say("Password changed. All other sessions are signed out.").await?;
     Ok(())
 }

@@ -1,28 +1,95 @@
-//! The settings page: the password, for now.
+//! The settings: one page with an address for each of its parts.
 
-use crate::features::change_password::ChangePasswordForm;
+use super::alerts::AlertChannels;
+use super::budget::OwnBudget;
+use super::data::OwnData;
+use super::password::Password;
+use super::profile::OwnProfile;
+use super::second_factor::TwoFactor;
+use super::sessions::Sessions;
+use crate::shared::api::AppError;
+use crate::shared::routes;
+use crate::shared::server::{self, Drawn, LastForm, Place};
 use crate::shared::ui::banner::{Banner, Tone};
-use crate::widgets::account_frame::AccountFrame;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use tollgate::Tollgate;
+use tollgate::gateway::Caller;
+use tollgate::ledger::Zone;
 
-#[component]
-pub fn SettingsPage() -> impl IntoView {
-    let query = use_query_map();
-    let changed = move || query.read().get("changed").is_some();
-    view! {
-        <AccountFrame title="Settings">
-            {move || changed().then(PasswordChanged)}
-            <section class="card" aria-labelledby="password-title">
-                <header class="card-head"><h2 id="password-title">"Password"</h2></header>
-                <div class="card-body"><ChangePasswordForm/></div>
-            </section>
-        </AccountFrame>
-    }
-    .into_any()
+/// Address and name.
+const TABS: [(&str, &str); 5] = [
+    (routes::SETTINGS, "Profile"),
+    (routes::SECURITY, "Security"),
+    (routes::BUDGET, "Budget"),
+    (routes::ALERTS, "Alerts"),
+    (routes::DATA, "Data"),
+];
+
+pub async fn draw(place: Place) -> Result<Drawn, AppError> {
+    let (tollgate, caller) = (server::tollgate()?, server::caller().await?);
+    let last = server::last_form().await?;
+    let tab = match place.path() {
+        routes::SECURITY => security(&tollgate, &caller, last.clone()).await?,
+        routes::BUDGET => {
+            let (profile, standing) = (
+                tollgate.accounts.profile(&caller).await?,
+                tollgate.ledger.standing(&caller).await?,
+            );
+            let tier = tollgate.ledger.own_tier(&caller).await?;
+            let last = last.clone();
+            view! { <OwnBudget profile standing tier last/> }.into_any()
+        }
+        routes::ALERTS => {
+            let settings = tollgate.alerts.settings(&caller).await?;
+            let email = caller.account().email.clone();
+            let can_mail = tollgate.config.alerts.mail.is_some();
+            let last = last.clone();
+            view! { <AlertChannels settings email can_mail last/> }.into_any()
+        }
+        routes::DATA => view! { <OwnData last=last.clone()/> }.into_any(),
+        _ => {
+            let profile = tollgate.accounts.profile(&caller).await?;
+            let email = caller.account().email.clone();
+            view! { <OwnProfile profile email last=last.clone()/> }.into_any()
+        }
+    };
+    let path = place.path().to_owned();
+    Ok(Drawn::new(
+        "Settings",
+        view! { <Page path last>{tab}</Page> },
+    ))
+}
+
+async fn security(
+    tollgate: &Tollgate,
+    caller: &Caller,
+    last: LastForm,
+) -> Result<AnyView, AppError> {
+    let accounts = &tollgate.accounts;
+    let profile = accounts.profile(caller).await?;
+    let zone = Zone::named(&profile.time_zone).unwrap_or_else(Zone::utc);
+    let now = tollgate.clock.now();
+    let current = server::session_hash(&server::session().await?);
+    let sessions = accounts.sessions(caller, &current).await?;
+    let step = accounts.second_step(caller).await?;
+    let view = view! {
+        <TwoFactor step now zone=zone.clone() last=last.clone()/>
+        <Sessions sessions now zone/>
+        <Password last/>
+    };
+    Ok(view.into_any())
 }
 
 #[component]
-fn PasswordChanged() -> impl IntoView {
-    view! { <Banner tone=Tone::Ok text="Password changed. All other sessions are signed out."/> }
+fn Page(path: String, last: LastForm, children: Children) -> impl IntoView {
+    let tabs = TABS.map(|(href, name)| {
+        let current = (href == path).then_some("page");
+        view! { <a class="tab" href=href aria-current=current>{name}</a> }
+    });
+    view! {
+        <nav class="tabs" aria-label="Settings">{tabs.into_iter().collect_view()}</nav>
+        {last.said().map(|text| view! { <Banner tone=Tone::Ok text/> })}
+        {children()}
+    }
+    .into_any()
 }

@@ -45,7 +45,7 @@ fn AccountButton(account: Account) -> impl IntoView {
                 <Icon name="chart" />
                 "Usage"
             </a>
-            <a class="menu-item" role="menuitem" tabindex="-1" href=routes::SETTINGS>
+            <a class="menu-item" role="menuitem" tabindex="-1" href=routes::SETTINGS rel="external">
                 <Icon name="settings" />
                 "Settings"
             </a>
