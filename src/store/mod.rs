@@ -26,7 +26,7 @@ pub use charges::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, 
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
 pub use decisions::{Decision, Decisions};
 pub(crate) use insist::insist;
-pub use keys::{ApiKey, Keys, KnownKey, NewKey};
+pub use keys::{ApiKey, KeyTerms, Keys, KnownKey, NewKey};
 pub use outbox::{Channel, Claim, Delivery, Dispatch, Outbox, Posted, Recipient};
 pub use sessions::{SessionRecord, Sessions};
 pub use spending::Spending;

@@ -2,7 +2,7 @@
 
 use super::shell::{Assets, document};
 use super::title_of_page;
-use crate::pages::usage;
+use crate::pages::{alerts, keys, usage};
 use crate::shared::api::AppError;
 use crate::shared::routes;
 use crate::shared::server::{self, Drawn, Place};
@@ -27,7 +27,12 @@ pub struct DrawnPage {
 /// All of them.
 pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
     let page = |path, draw| DrawnPage { path, draw };
-    [page(routes::USAGE, |place| Box::pin(usage::draw(place)))]
+    [
+        page(routes::ALERTS, |place| Box::pin(alerts::draw(place))),
+        page(routes::KEYS, |place| Box::pin(keys::draw(place))),
+        page("/keys/{key}", |place| Box::pin(keys::draw_one(place))),
+        page(routes::USAGE, |place| Box::pin(usage::draw(place))),
+    ]
 }
 
 impl DrawnPage {
@@ -43,21 +48,26 @@ impl DrawnPage {
 
     async fn framed(self, place: Place) -> AnyView {
         let path = place.path().to_owned();
-        match server::caller().await {
-            Ok(caller) => {
-                let drawn = (self.draw)(place).await;
-                framed(caller.account().clone(), path, drawn)
-            }
+        let caller = match server::caller().await {
+            Ok(caller) => caller,
             // Only the status and the redirect are seen.
-            Err(error) => failed(error),
-        }
+            Err(error) => return failed(error),
+        };
+        let drawn = (self.draw)(place).await;
+        let unread = match server::tollgate() {
+            Ok(tollgate) => tollgate.alerts.unread(&caller).await,
+            Err(error) => Err(error),
+        };
+        // A page is worth more than the number beside its bell.
+        let unread = unread.unwrap_or_default();
+        framed(caller.account().clone(), path, unread, drawn)
     }
 }
 
-fn framed(account: Account, path: String, drawn: Result<Drawn, AppError>) -> AnyView {
+fn framed(account: Account, path: String, unread: u32, drawn: Result<Drawn, AppError>) -> AnyView {
     let drawn = drawn.unwrap_or_else(|error| Drawn::new("Not shown", failed(error)));
     view! {
-        <Frame account path title=drawn.title refresh=drawn.refresh>{drawn.body}</Frame>
+        <Frame account path unread title=drawn.title refresh=drawn.refresh>{drawn.body}</Frame>
     }
     .into_any()
 }

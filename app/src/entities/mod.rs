@@ -2,5 +2,7 @@
 
 pub mod account;
 pub mod chat;
+#[cfg(feature = "ssr")]
+pub mod limits;
 pub mod llm;
 pub mod message;

@@ -5,6 +5,10 @@ pub mod chat_settings;
 pub mod choose_llm;
 pub mod delete_chat;
 pub mod invite_person;
+#[cfg(feature = "ssr")]
+pub mod manage_keys;
+#[cfg(feature = "ssr")]
+mod read_alerts;
 pub mod redeem_link;
 pub mod regenerate_answer;
 pub mod rename_chat;

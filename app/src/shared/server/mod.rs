@@ -12,4 +12,6 @@ pub use drawn::{Drawn, Place};
 pub use error::provide_refusals;
 pub use last_form::{LastForm, Sent, last_form, say};
 pub use redirect::redirect;
-pub use session::{SignedIn, session, session_account, sign_in_session, sign_out_session};
+pub use session::{
+    SignedIn, session, session_account, session_name, sign_in_session, sign_out_session,
+};

@@ -24,6 +24,12 @@ pub async fn session() -> Result<Session> {
         .map_err(|error| Error::Internal(error.to_string()))
 }
 
+/// What tells the session of the request from all others, as long as it lasts.
+pub async fn session_name() -> Result<String> {
+    let id = session().await?.id();
+    id.map(|id| id.to_string()).ok_or(Error::Unauthenticated)
+}
+
 pub async fn session_account(session: &Session) -> Result<Option<SignedIn>> {
     session.get(SignedIn::KEY).await.map_err(failed)
 }

@@ -32,5 +32,5 @@ pub fn PeoplePage() -> impl IntoView {
 
 /// Everybody, and which of them is asking.
 async fn people_and_me() -> Result<(Vec<AccountSummary>, AccountId), AppError> {
-    Ok((list_people().await?, current_account().await?.id))
+    Ok((list_people().await?, current_account().await?.0.id))
 }

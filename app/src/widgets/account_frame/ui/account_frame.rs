@@ -20,7 +20,7 @@ pub fn AccountFrame(title: &'static str, children: Children) -> impl IntoView {
             <aside class="account-side" aria-label="Account">
                 <Logo/>
                 <a class="btn" href=routes::HOME><Icon name="chevron-left"/>"Back to chat"</a>
-                <Load from=account children=|account| view! { <Navigation account/> }/>
+                <Load from=account children=|(account, _)| view! { <Navigation account/> }/>
             </aside>
             <main class="account-main">
                 <h1>{title}</h1>

@@ -1,0 +1,12 @@
+//! Limits as they are written in forms and said in words.
+
+mod model {
+    pub(super) mod words;
+    pub(super) mod written;
+}
+mod ui {
+    pub(super) mod limit_fields;
+}
+pub use model::words::in_words;
+pub use model::written::WrittenLimits;
+pub use ui::limit_fields::LimitFields;

@@ -1,0 +1,41 @@
+//! Limits in one line.
+
+use tollgate::types::Limits;
+use tollgate::types::money::grouped;
+
+/// `100 requests an hour · $1.00 a day`; nothing where there is no limit.
+pub fn in_words(limits: &Limits) -> String {
+    let count = |most: Option<u64>, what: &str| Some(format!("{} {what}", grouped(most?)));
+    let parts = [
+        count(limits.requests_per_hour.map(u64::from), "requests an hour"),
+        count(limits.at_once.map(u64::from), "at once"),
+        count(limits.tokens_per_day, "tokens a day"),
+        limits
+            .daily_budget
+            .map(|most| format!("{} a day", most.as_sum())),
+        limits
+            .monthly_budget
+            .map(|most| format!("{} a month", most.as_sum())),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tollgate::types::NanoDollars;
+
+    #[test]
+    fn limits_are_said_in_one_line() {
+        assert_eq!(in_words(&Limits::default()), "");
+        let limits = Limits {
+            requests_per_hour: Some(1_000),
+            daily_budget: Some(NanoDollars::DOLLAR),
+            ..Limits::default()
+        };
+        assert_eq!(
+            in_words(&limits),
+            "1\u{202f}000 requests an hour · $1.00 a day"
+        );
+    }
+}
