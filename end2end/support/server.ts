@@ -1,5 +1,5 @@
 /** The real program in a folder of its own that is thrown away, and the scripted provider beside it. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -63,6 +63,11 @@ export class Server {
       },
       () => `the program is not ready:\n${this.log}`,
     );
+  }
+
+  /** What an operator says on the command line, beside the server that runs. */
+  tell(...words: string[]): void {
+    execFileSync(PROGRAM, words, { cwd: this.folder, env: this.environment() });
   }
 
   async stop(): Promise<void> {

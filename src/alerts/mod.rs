@@ -18,11 +18,11 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::gateway::Caller;
 use crate::store::{Store, Webhook};
-use crate::types::{Alert, AlertSettings, Timestamp};
+use crate::types::{Alert, AlertId, AlertSettings, Timestamp};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 
-/// How many of its alerts an account is shown.
+/// Alerts of one page.
 const SHOWN: u32 = 50;
 
 /// An account's own alerts, and how it wants to be told. Cheap to clone.
@@ -42,13 +42,43 @@ impl Alerts {
         }
     }
 
-    /// The newest alerts, newest first.
+    /// A page of the caller's alerts, newest first, and whether there are older ones; `before` is the last of
+    /// the page before.
     ///
     /// # Errors
     /// If the database fails; so below.
-    pub async fn list(&self, caller: &Caller) -> Result<Vec<Alert>> {
-        let listed = self.store.alerts_of(caller.id(), SHOWN).await;
-        listed.map_err(Error::Store)
+    pub async fn list(
+        &self,
+        caller: &Caller,
+        before: Option<AlertId>,
+    ) -> Result<(Vec<Alert>, bool)> {
+        let listed = self.store.alerts_of(caller.id(), before, SHOWN + 1).await;
+        let mut listed = listed.map_err(Error::Store)?;
+        let more = listed.len() > SHOWN as usize;
+        listed.truncate(SHOWN as usize);
+        Ok((listed, more))
+    }
+
+    /// How many the caller has not read.
+    ///
+    /// # Errors
+    /// As [`Alerts::list`].
+    pub async fn unread(&self, caller: &Caller) -> Result<u32> {
+        let unread = self.store.unread_alerts(caller.id()).await;
+        unread.map_err(Error::Store)
+    }
+
+    /// Marks one that the account has seen.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if it has no such alert.
+    pub async fn mark_one(&self, caller: &Caller, alert: AlertId) -> Result<()> {
+        let now = self.clock.now();
+        let marked = self.store.read_alert(caller.id(), alert, now).await;
+        marked
+            .map_err(Error::Store)?
+            .then_some(())
+            .ok_or(Error::NotFound)
     }
 
     /// Marks what the account has seen: what was raised until then.

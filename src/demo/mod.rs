@@ -198,6 +198,7 @@ fn shares(calls: usize, people: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::Entry;
     use crate::ledger::Ledger;
     use crate::store;
     use crate::store::contract::given::NOW;
@@ -257,6 +258,9 @@ mod tests {
             .sign_in(made.busiest.as_str(), &made.password)
             .await
             .unwrap();
+        let Entry::In(busiest) = busiest else {
+            panic!("no code is wanted of anybody");
+        };
         let any = CallFilter::default();
         let newest = store.calls(busiest.id, &any, CallsFrom::Newest, 1).await;
         assert_eq!(newest.unwrap().len(), 1);

@@ -3,7 +3,7 @@
 use super::Making;
 use super::rhythm::DAYS;
 use crate::error::{Error, Result};
-use crate::store::{NewAccount, NewKey};
+use crate::store::{KeyTerms, NewAccount, NewKey};
 use crate::types::{
     Account, AccountId, Email, KeyId, Limits, NanoDollars, NewTier, Role, Status, TierId, Timestamp,
 };
@@ -150,6 +150,7 @@ impl Making {
                 account,
                 name: (*name).into(),
                 secret_hash: Sha256::digest(rand::random::<[u8; 32]>()).into(),
+                terms: KeyTerms::default(),
                 created_at: joined,
             };
             let created = self.store.create_key(&new).await;

@@ -70,6 +70,11 @@ pub enum Error {
         "{llm} cannot be told `{field}`. Send the request without it, or ask another model. Nothing was charged."
     )]
     Unsayable { llm: String, field: String },
+    /// The key that was shown is for other models.
+    #[error(
+        "This key may not ask {llm}. /v1/models lists the models that it opens. Nothing was charged."
+    )]
+    ClosedModel { llm: String },
     /// A model without a price is refused, not free.
     #[error(
         "{llm} has no price that is in force, so it cannot be used. An admin can set one: write [[prices.\"{llm}\"]] with `from`, `input` and `output` into tollgate.toml."
@@ -106,7 +111,7 @@ impl Error {
     pub fn status(&self) -> u16 {
         match self {
             Self::Unauthenticated | Self::WrongPassword => 401,
-            Self::Suspended | Self::Forbidden => 403,
+            Self::Suspended | Self::Forbidden | Self::ClosedModel { .. } => 403,
             Self::NotFound => 404,
             Self::Conflict | Self::Stale => 409,
             Self::LinkSpent => 410,
@@ -144,6 +149,8 @@ impl Error {
             Self::Spent => "budget_exceeded",
             Self::Busy { .. } => "busy",
             Self::NoProvider { .. } => "no_provider",
+            // As OpenAI says it of a model that a project has no access to.
+            Self::ClosedModel { .. } => "model_not_found",
             Self::NoPrice { .. } => "no_price",
             Self::ContentPolicy { .. } => "content_policy",
             Self::Unchecked => "unchecked",

@@ -55,7 +55,8 @@ impl Gateway {
     /// # Errors
     /// Whatever a step says no with. What was embedded by then is charged, and known the next time.
     pub async fn embed(&self, caller: &Caller, call: EmbedCall) -> Result<Embedded> {
-        // 1 caller: the type says who asks, and that the account is open.
+        // 1 caller: the type says who asks, and that the account is open; a key may be for some models only.
+        caller.check(&call.llm)?;
         let route = self.routes.of_kind(&call.llm, LlmKind::Embedding)?;
         // 4 cache: what this account had embedded before, or sends twice, is not embedded again.
         let space = VectorSpace {

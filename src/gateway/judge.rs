@@ -35,7 +35,11 @@ impl Gateway {
     /// # Errors
     /// Whatever a step says no with.
     pub async fn moderate(&self, caller: &Caller, call: ModerateCall) -> Result<Moderated> {
-        // 1 caller: the type says who asks, and that the account is open.
+        // 1 caller: the type says who asks, and that the account is open; a key may be for some models only. Who
+        // judges for the organisation is not the caller's choice.
+        if call.purpose.is_request() {
+            caller.check(&call.llm)?;
+        }
         let route = self.routes.of_kind(&call.llm, LlmKind::Moderation)?;
         let work = Judging {
             llm: call.llm.clone(),

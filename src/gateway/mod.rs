@@ -165,7 +165,8 @@ impl Gateway {
     /// # Errors
     /// Whatever a step says no with; then nothing was charged.
     pub async fn admit(&self, caller: &Caller, call: Call) -> Result<Admitted> {
-        // 1 caller: the type says who asks, and that the account is open.
+        // 1 caller: the type says who asks, and that the account is open; a key may be for some models only.
+        caller.check(&call.llm)?;
         let admitted = self.let_in(caller, call).await?;
         // 3 moderate: the input policy.
         let subject = Subject::from(&admitted.call);
@@ -350,6 +351,13 @@ impl Gateway {
 
     pub fn llms(&self) -> Vec<Llm> {
         self.routes.llms()
+    }
+
+    /// Those that the caller's key opens.
+    pub fn llms_of(&self, caller: &Caller) -> Vec<Llm> {
+        let mut llms = self.llms();
+        llms.retain(|llm| caller.may_ask(&llm.name));
+        llms
     }
 
     /// A model with the price in force.

@@ -1,5 +1,6 @@
 //! Keys with which programs call: made and revoked here, and found in memory when they are shown.
 
+mod holder;
 mod seen;
 #[cfg(test)]
 mod tests;
@@ -7,10 +8,12 @@ mod tests;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::gateway::Caller;
-use crate::store::{NewKey, Store};
+use crate::handover::Handover;
+use crate::store::{KeyTerms, NewKey, Store};
 use crate::types::{AccountId, Email, KeyId};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+pub use holder::{HeldKey, KeyWishes, MadeKey};
 use seen::{Seen, Use};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -31,6 +34,7 @@ pub struct Keys {
     store: Arc<dyn Store>,
     clock: Clock,
     seen: Arc<Seen>,
+    handover: Arc<Handover<MadeKey>>,
 }
 
 impl Keys {
@@ -39,6 +43,7 @@ impl Keys {
             store,
             clock,
             seen: Arc::default(),
+            handover: Arc::default(),
         }
     }
 
@@ -48,6 +53,10 @@ impl Keys {
     /// [`Error::Invalid`] if there is no such account, or the name is too long or taken.
     pub async fn create(&self, email: &str, name: &str) -> Result<String> {
         let account = self.account(email).await?;
+        self.add(account, name, KeyTerms::default()).await
+    }
+
+    async fn add(&self, account: AccountId, name: &str, terms: KeyTerms) -> Result<String> {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() || name.chars().count() > LONGEST_NAME {
             return Err(Error::invalid("name", "A name has 1 to 80 characters."));
@@ -59,6 +68,7 @@ impl Keys {
             account,
             name,
             secret_hash: hash(&key),
+            terms,
             created_at: self.clock.now(),
         };
         if self.store.create_key(&new).await.map_err(Error::Store)? {
@@ -128,7 +138,7 @@ impl Shown {
     /// The caller that it stands for.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] if it is unknown or revoked, [`Error::Suspended`].
+    /// [`Error::Unauthenticated`] if it is unknown or revoked or has expired, [`Error::Suspended`].
     pub async fn caller(&self) -> Result<Caller> {
         let keys = &self.keys;
         let now = keys.clock.now();

@@ -70,7 +70,10 @@ impl Entry {
 
     fn used(&mut self, now: Timestamp) -> Result<Use> {
         let known = self.known.as_mut().ok_or(Error::Unauthenticated)?;
-        let caller = Caller::new(known.account.clone())?.with_key(known.id);
+        if known.expires_at.is_some_and(|end| now >= end) {
+            return Err(Error::Unauthenticated);
+        }
+        let caller = Caller::new(known.account.clone())?.with_key(known.id, known.llms.clone());
         let is_due = |last: Timestamp| now.0 - last.0 >= NOTED_EVERY;
         let to_note = known.last_used_at.is_none_or(is_due).then_some(known.id);
         if to_note.is_some() {

@@ -37,8 +37,24 @@ pub trait Alerts: Send + Sync {
     /// of this window was told before; then nothing changes.
     async fn raise_alert(&self, alert: &NewAlert) -> StoreResult<bool>;
 
-    /// An account's newest alerts, newest first.
-    async fn alerts_of(&self, account: AccountId, most: u32) -> StoreResult<Vec<Alert>>;
+    /// An account's alerts, newest first; those after `before`, the last one of the page before.
+    async fn alerts_of(
+        &self,
+        account: AccountId,
+        before: Option<AlertId>,
+        most: u32,
+    ) -> StoreResult<Vec<Alert>>;
+
+    /// How many of its alerts an account has not read.
+    async fn unread_alerts(&self, account: AccountId) -> StoreResult<u32>;
+
+    /// Marks one alert. `false` if the account has no such alert.
+    async fn read_alert(
+        &self,
+        account: AccountId,
+        alert: AlertId,
+        at: Timestamp,
+    ) -> StoreResult<bool>;
 
     /// Marks what the account has been shown, up to the newest that it saw.
     async fn read_alerts(

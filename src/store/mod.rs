@@ -35,7 +35,7 @@ pub use decisions::{Decision, Decisions};
 pub use deletions::Deletions;
 pub use exports::{Exported, Exports, Part, Place};
 pub(crate) use insist::insist;
-pub use keys::{ApiKey, Keys, KnownKey, NewKey};
+pub use keys::{ApiKey, KeyTerms, Keys, KnownKey, NewKey};
 pub use outbox::{Channel, Claim, Delivery, Dispatch, Outbox, Posted, Recipient};
 pub use people::{People, PeopleFilter, Person, PersonInDetail, TopUp, Turn};
 pub use profiles::Profiles;

@@ -48,6 +48,8 @@ pub struct PersonInDetail {
     pub daily_cap: Option<NanoDollars>,
     pub time_zone: String,
     pub sessions: u32,
+    /// Whether a code is wanted when it signs in.
+    pub second_factor: bool,
     /// That are not revoked.
     pub keys: u32,
     /// Newest first, a few of them.

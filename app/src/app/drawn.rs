@@ -2,7 +2,7 @@
 
 use super::shell::{Assets, document};
 use super::title_of_page;
-use crate::pages::{enter_code, people, providers, settings, usage};
+use crate::pages::{alerts, enter_code, keys, people, providers, settings, usage};
 use crate::shared::api::AppError;
 use crate::shared::routes;
 use crate::shared::server::{self, Drawn, Place};
@@ -53,8 +53,11 @@ pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
         settings(routes::SETTINGS),
         settings(routes::SECURITY),
         settings(routes::BUDGET),
-        settings(routes::ALERTS),
+        settings(routes::ALERT_CHANNELS),
         settings(routes::DATA),
+        page(routes::ALERTS, |place| Box::pin(alerts::draw(place))),
+        page(routes::KEYS, |place| Box::pin(keys::draw(place))),
+        page("/keys/{key}", |place| Box::pin(keys::draw_one(place))),
         page(routes::PEOPLE, |place| Box::pin(people::draw(place))),
         page("/admin/people/{id}", |place| {
             Box::pin(people::draw_person(place))
@@ -82,21 +85,26 @@ impl DrawnPage {
             return drawn.map_or_else(failed, |drawn| drawn.body);
         }
         let path = place.path().to_owned();
-        match server::caller().await {
-            Ok(caller) => {
-                let drawn = (self.draw)(place).await;
-                framed(caller.account().clone(), path, drawn)
-            }
+        let caller = match server::caller().await {
+            Ok(caller) => caller,
             // Only the status and the redirect are seen.
-            Err(error) => failed(error),
-        }
+            Err(error) => return failed(error),
+        };
+        let drawn = (self.draw)(place).await;
+        let unread = match server::tollgate() {
+            Ok(tollgate) => tollgate.alerts.unread(&caller).await,
+            Err(error) => Err(error),
+        };
+        // A page is worth more than the number beside its bell.
+        let unread = unread.unwrap_or_default();
+        framed(caller.account().clone(), path, unread, drawn)
     }
 }
 
-fn framed(account: Account, path: String, drawn: Result<Drawn, AppError>) -> AnyView {
+fn framed(account: Account, path: String, unread: u32, drawn: Result<Drawn, AppError>) -> AnyView {
     let drawn = drawn.unwrap_or_else(|error| Drawn::new("Not shown", failed(error)));
     view! {
-        <Frame account path title=drawn.title refresh=drawn.refresh>{drawn.body}</Frame>
+        <Frame account path unread title=drawn.title refresh=drawn.refresh>{drawn.body}</Frame>
     }
     .into_any()
 }

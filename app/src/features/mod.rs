@@ -7,13 +7,18 @@ pub mod choose_llm;
 #[cfg(feature = "ssr")]
 pub mod delete_account;
 pub mod delete_chat;
+#[cfg(feature = "ssr")]
 pub mod end_session;
 #[cfg(feature = "ssr")]
 pub mod enter_code;
 #[cfg(feature = "ssr")]
 mod invite_person;
 #[cfg(feature = "ssr")]
+pub mod manage_keys;
+#[cfg(feature = "ssr")]
 mod probe_provider;
+#[cfg(feature = "ssr")]
+mod read_alerts;
 pub mod redeem_link;
 pub mod regenerate_answer;
 pub mod rename_chat;

@@ -1,9 +1,13 @@
 //! One slice for each page. What the server draws alone is not in the browser's half.
 
+#[cfg(feature = "ssr")]
+pub mod alerts;
 pub mod chat;
 #[cfg(feature = "ssr")]
 pub mod enter_code;
 pub mod join;
+#[cfg(feature = "ssr")]
+pub mod keys;
 pub mod not_found;
 #[cfg(feature = "ssr")]
 pub mod people;

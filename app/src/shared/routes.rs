@@ -1,6 +1,6 @@
 //! The address of every page, so that no link is spelled twice.
 
-use tollgate::types::{AccountId, CallId, ChatId};
+use tollgate::types::{AccountId, AlertId, CallId, ChatId, KeyId};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -14,12 +14,16 @@ pub const CALL: &str = "/usage/calls/{call}";
 /// The calls to take away.
 pub const USAGE_CSV: &str = "/api/usage.csv";
 pub const USAGE_JSON: &str = "/api/usage.json";
+pub const KEYS: &str = "/keys";
+/// Before a key's id.
+pub const KEY: &str = "/keys/";
+pub const ALERTS: &str = "/alerts";
 pub const PEOPLE: &str = "/admin/people";
 /// Before an account's id.
 pub const PERSON: &str = "/admin/people/";
 pub const SECURITY: &str = "/settings/security";
 pub const BUDGET: &str = "/settings/budget";
-pub const ALERTS: &str = "/settings/alerts";
+pub const ALERT_CHANNELS: &str = "/settings/alerts";
 pub const DATA: &str = "/settings/data";
 /// A download, no page.
 pub const EXPORT: &str = "/api/export";
@@ -42,6 +46,16 @@ pub fn provider(name: &str) -> String {
 
 pub fn person(id: AccountId) -> String {
     format!("{PERSON}{id}")
+}
+
+/// What one key opens.
+pub fn key(id: KeyId) -> String {
+    format!("{KEY}{id}")
+}
+
+/// The alerts after the last one of a page.
+pub fn alerts_before(last: AlertId) -> String {
+    format!("{ALERTS}?before={last}")
 }
 
 pub fn chat(id: ChatId) -> String {

@@ -10,20 +10,25 @@ use serde_json::Value;
 use tollgate::types::LlmName;
 use tollgate::wire::openai_chat;
 
-pub(crate) async fn models(State(state): State<AppState>, _: Program) -> Json<Value> {
-    Json(openai_chat::models(&state.tollgate.gateway.llms()))
+pub(crate) async fn models(
+    State(state): State<AppState>,
+    Program { caller, .. }: Program,
+) -> Json<Value> {
+    Json(openai_chat::models(
+        &state.tollgate.gateway.llms_of(&caller),
+    ))
 }
 
 /// A name may hold slashes.
 pub(crate) async fn model(
     State(state): State<AppState>,
-    _: Program,
+    Program { caller, .. }: Program,
     Path(name): Path<String>,
 ) -> Result<Json<Value>, ProgramRefusal> {
     let name = LlmName(name);
     match state.tollgate.gateway.llm(&name) {
-        Ok(llm) => Ok(Json(openai_chat::model(&llm))),
+        Ok(llm) if caller.may_ask(&name) => Ok(Json(openai_chat::model(&llm))),
         // One that may not be asked is no more there than in the list.
-        Err(_) => Err(no_model(&name).into()),
+        _ => Err(no_model(&name).into()),
     }
 }

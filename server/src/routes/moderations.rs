@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use tollgate::gateway::ModerateCall;
+use tollgate::gateway::{Caller, ModerateCall};
 use tollgate::types::{CallId, LlmKind, LlmName, Purpose};
 use tollgate::wire::openai_moderations::{self, ModerationsRequest};
 
@@ -19,7 +19,7 @@ pub(crate) async fn moderations(
     WholeBody(body): WholeBody,
 ) -> Result<Response, ProgramRefusal> {
     let request = ModerationsRequest::parse(&body)?;
-    let llm = judge(&state, request.llm)?;
+    let llm = judge(&state, &caller, request.llm)?;
     let id = CallId::new();
     let call = ModerateCall {
         id,
@@ -38,8 +38,8 @@ pub(crate) async fn moderations(
     Ok(response)
 }
 
-/// The model that was named, or the first that judges.
-fn judge(state: &AppState, named: Option<LlmName>) -> Result<LlmName, Refusal> {
+/// The model that was named, or the first that judges and may be asked.
+fn judge(state: &AppState, caller: &Caller, named: Option<LlmName>) -> Result<LlmName, Refusal> {
     let gateway = &state.tollgate.gateway;
     if let Some(named) = named {
         return if gateway.knows(&named) {
@@ -48,7 +48,7 @@ fn judge(state: &AppState, named: Option<LlmName>) -> Result<LlmName, Refusal> {
             Err(no_model(&named))
         };
     }
-    let mut llms = gateway.llms().into_iter();
+    let mut llms = gateway.llms_of(caller).into_iter();
     let judge = llms.find(|llm| llm.kind == LlmKind::Moderation);
     judge.map(|llm| llm.name).ok_or_else(|| {
         let message = "There is no model here that judges texts.";

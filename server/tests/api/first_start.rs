@@ -24,7 +24,7 @@ async fn the_set_up_link_makes_an_admin_who_signs_out_and_in_again() {
 
     let joined = join(&browser, &secret, "ada@example.org").await;
     assert_eq!(joined.status, 200, "{joined:?}");
-    let account = browser.call("current_account", &[]).await.json();
+    let account = browser.call("current_account", &[]).await.json()[0].clone();
     assert_eq!(account["email"], "ada@example.org");
     assert_eq!(account["role"], "admin");
 

@@ -146,7 +146,10 @@ async fn sixty_four_streams_at_once_overspend_nothing_and_the_rest_can_be_spent(
 
     // And was told on the way, once.
     let store = &house.app.tollgate.store;
-    let alerts = store.alerts_of(house.ada.account.id, 10).await.unwrap();
+    let alerts = store
+        .alerts_of(house.ada.account.id, None, 10)
+        .await
+        .unwrap();
     let told: Vec<_> = alerts
         .iter()
         .map(|alert| (alert.budget, alert.level))

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod alerts;
 mod answer_events;
 mod arguments;
 mod assets;

@@ -118,8 +118,11 @@ pub(crate) async fn an_alert_is_raised_once_in_its_window(store: S) {
     assert!(store.raise_alert(&warning(grace)).await.unwrap());
 
     let newest_first = [&next_day, &reached, &monthly, &first].map(|new| as_read(new, None));
-    assert_eq!(store.alerts_of(ada, 9).await.unwrap(), newest_first);
-    assert_eq!(store.alerts_of(ada, 2).await.unwrap(), newest_first[..2]);
+    assert_eq!(store.alerts_of(ada, None, 9).await.unwrap(), newest_first);
+    assert_eq!(
+        store.alerts_of(ada, None, 2).await.unwrap(),
+        newest_first[..2]
+    );
 }
 
 pub(crate) async fn of_many_who_raise_one_alert_one_does(store: S) {
@@ -133,7 +136,7 @@ pub(crate) async fn of_many_who_raise_one_alert_one_does(store: S) {
         raised += usize::from(task.await.unwrap());
     }
     assert_eq!(raised, 1);
-    assert_eq!(store.alerts_of(ada, 9).await.unwrap().len(), 1);
+    assert_eq!(store.alerts_of(ada, None, 9).await.unwrap().len(), 1);
     assert_eq!(store.posted(ada).await.unwrap().len(), 2);
 }
 
@@ -155,10 +158,10 @@ pub(crate) async fn alerts_are_read_by_their_own_account(store: S) {
     store.read_alerts(ada, later(4), later(6)).await.unwrap();
     store.read_alerts(ada, later(4), later(7)).await.unwrap();
     assert_eq!(
-        store.alerts_of(ada, 9).await.unwrap(),
+        store.alerts_of(ada, None, 9).await.unwrap(),
         [as_read(&unseen, None), as_read(&seen, Some(later(6)))]
     );
-    let of_grace = store.alerts_of(grace, 9).await.unwrap();
+    let of_grace = store.alerts_of(grace, None, 9).await.unwrap();
     assert_eq!(of_grace, [as_read(&hers, None)]);
 }
 
@@ -329,4 +332,43 @@ pub(crate) async fn an_endpoint_that_is_gone_is_switched_off(store: S) {
     set.unwrap();
     let settings = store.alert_settings(ada).await.unwrap();
     assert_eq!(settings.webhook.unwrap().off_since, None);
+}
+
+pub(crate) async fn alerts_are_listed_by_page_and_read_one_by_one(store: S) {
+    let ada = person(&store, "ada@example.org").await;
+    let grace = person(&store, "grace@example.org").await;
+    let mut raised = Vec::new();
+    for n in 0..5 {
+        let alert = NewAlert {
+            window_start: later(n),
+            // Two of them at once.
+            raised_at: later(n / 2),
+            ..warning(ada)
+        };
+        assert!(store.raise_alert(&alert).await.unwrap());
+        raised.push(alert);
+    }
+    let mut listed = Vec::new();
+    let mut before = None;
+    loop {
+        let page = store.alerts_of(ada, before, 2).await.unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some(last.id);
+        listed.extend(page);
+    }
+    assert_eq!(listed, store.alerts_of(ada, None, 9).await.unwrap());
+    assert_eq!(listed.len(), 5);
+    let foreign = store.alerts_of(grace, before, 9).await.unwrap();
+    assert_eq!(foreign, []);
+
+    assert_eq!(store.unread_alerts(ada).await.unwrap(), 5);
+    let read = async |account, at| store.read_alert(account, raised[1].id, at).await.unwrap();
+    assert!(!read(grace, later(9)).await);
+    assert!(read(ada, later(9)).await);
+    assert!(read(ada, later(10)).await, "once more changes nothing");
+    assert_eq!(store.unread_alerts(ada).await.unwrap(), 4);
+    assert_eq!(store.unread_alerts(grace).await.unwrap(), 0);
+    let listed = store.alerts_of(ada, None, 9).await.unwrap();
+    let marked: Vec<_> = listed.iter().filter_map(|alert| alert.read_at).collect();
+    assert_eq!(marked, [later(9)]);
 }

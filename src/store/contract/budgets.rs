@@ -53,7 +53,7 @@ async fn asks(store: &S, account: AccountId, cost: u64) -> bool {
 
 /// What was told, oldest first.
 async fn told(store: &S, account: AccountId) -> Vec<(BudgetKind, AlertLevel)> {
-    let alerts = store.alerts_of(account, 100).await.unwrap();
+    let alerts = store.alerts_of(account, None, 100).await.unwrap();
     let mut told: Vec<_> = alerts
         .iter()
         .map(|alert| (alert.budget, alert.level))
@@ -77,7 +77,7 @@ pub(crate) async fn a_charge_that_uses_a_budget_up_says_so_once_for_each_window(
     expected.sort();
     assert_eq!(so_far, expected);
 
-    let alerts = store.alerts_of(ada, 100).await.unwrap();
+    let alerts = store.alerts_of(ada, None, 100).await.unwrap();
     let reached = alerts.iter().find(|alert| alert.level == Reached).unwrap();
     assert_eq!(
         (reached.settled, reached.most),

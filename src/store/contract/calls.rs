@@ -3,7 +3,7 @@
 use super::given::{
     NOW, S, charge, charge_for, chat_about, ended, later, open_call, opened, person,
 };
-use crate::store::{Charge, Decision, NewKey};
+use crate::store::{Charge, Decision, KeyTerms, NewKey};
 use crate::types::{
     AccountId, Call, CallFilter, CallId, CallKey, CallPlace, CallsFrom, DecisionId, KeyId, LlmName,
     NanoDollars, Outcome, Purpose, Scores, Timestamp, Verdict,
@@ -122,6 +122,7 @@ async fn key(store: &S, account: AccountId, name: &str) -> CallKey {
         account,
         name: name.into(),
         secret_hash: [u8::try_from(name.len()).unwrap(); 32],
+        terms: KeyTerms::default(),
         created_at: NOW,
     };
     assert!(store.create_key(&new).await.unwrap());
@@ -286,7 +287,7 @@ pub(crate) async fn invented_charges_are_on_the_list_and_in_the_sums(store: S) {
     let spent = store.spent(ada, &[NOW, later(900)]).await.unwrap();
     let cost: NanoDollars = spent.iter().map(|spent| spent.cost).sum();
     assert_eq!(cost, charges.iter().map(|charge| charge.cost).sum());
-    assert_eq!(store.alerts_of(ada, 10).await.unwrap(), []);
+    assert_eq!(store.alerts_of(ada, None, 10).await.unwrap(), []);
     assert_eq!(store.discrepancies(NOW).await.unwrap(), []);
     let place = CallPlace::at(later(2));
     let older = store

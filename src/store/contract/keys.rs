@@ -1,8 +1,8 @@
 //! Keys of programs.
 
 use super::given::{NOW, S, account, later, person};
-use crate::store::NewKey;
-use crate::types::{AccountId, KeyId, Role, Status};
+use crate::store::{KeyTerms, NewKey};
+use crate::types::{AccountId, KeyId, Limits, LlmName, Role, Status};
 
 async fn key(store: &S, account: AccountId, name: &str, secret: u8) -> Option<KeyId> {
     let id = KeyId::new();
@@ -11,6 +11,7 @@ async fn key(store: &S, account: AccountId, name: &str, secret: u8) -> Option<Ke
         account,
         name: name.into(),
         secret_hash: [secret; 32],
+        terms: KeyTerms::default(),
         created_at: later(i64::from(secret)),
     };
     store.create_key(&new).await.unwrap().then_some(id)
@@ -75,4 +76,32 @@ pub(crate) async fn the_last_use_only_moves_forward_and_is_a_sign_of_life(store:
     assert_eq!(keys[0].last_used_at, Some(later(30)));
     let seen = store.accounts().await.unwrap()[0].last_seen_at;
     assert_eq!(seen, Some(later(30)));
+}
+
+pub(crate) async fn what_a_key_opens_is_changed_by_its_holder_who_saw_it_last(store: S) {
+    let ada = person(&store, "ada@example.org").await;
+    let grace = person(&store, "grace@example.org").await;
+    let id = key(&store, ada, "laptop", 1).await.unwrap();
+    let terms = KeyTerms {
+        expires_at: Some(later(60)),
+        limits: Limits {
+            at_once: Some(2),
+            ..Limits::default()
+        },
+        llms: Some(vec![LlmName("small".into())]),
+    };
+    let change = async |account, version| {
+        let changed = store.change_key(account, id, version, &terms).await;
+        changed.unwrap()
+    };
+    assert!(!change(grace, 1).await);
+    assert!(change(ada, 1).await);
+    assert!(!change(ada, 1).await, "somebody else was faster");
+    let kept = store.keys_of(ada).await.unwrap().remove(0);
+    assert_eq!((kept.version, &kept.terms), (2, &terms));
+    let known = store.key(&[1; 32]).await.unwrap().unwrap();
+    assert_eq!(known.expires_at, terms.expires_at);
+    assert_eq!(known.llms.as_deref(), terms.llms.as_deref());
+    assert!(store.revoke_key(ada, id, NOW).await.unwrap());
+    assert!(!change(ada, 2).await);
 }

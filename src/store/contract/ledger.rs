@@ -160,6 +160,7 @@ pub(crate) async fn requests_are_counted_by_the_hour_and_answers_while_they_are_
 pub(crate) async fn a_key_has_limits_of_its_own_within_those_of_its_account(store: S) {
     let ada = limited(&store, daily(100)).await;
     let key = NewKey {
+        terms: Default::default(),
         id: KeyId::new(),
         account: ada,
         name: "laptop".into(),

@@ -43,6 +43,7 @@ macro_rules! contract {
             a_foreign_key_cannot_be_revoked
             the_key_of_a_suspended_account_says_so
             the_last_use_only_moves_forward_and_is_a_sign_of_life
+            what_a_key_opens_is_changed_by_its_holder_who_saw_it_last
         );
         $crate::store::contract::contract!($open, people:
             people_are_found_by_words_tier_and_status
@@ -101,6 +102,7 @@ macro_rules! contract {
         );
         $crate::store::contract::contract!($open, spending:
             what_was_spent_is_summed_up_by_span_purpose_model_and_key
+            what_was_spent_with_each_key_is_summed_up_from_days_and_quarters
         );
         $crate::store::contract::contract!($open, ledger:
             a_budget_is_spent_to_the_last_nano_dollar_and_no_further
@@ -125,6 +127,7 @@ macro_rules! contract {
         $crate::store::contract::contract!($open, alerts:
             an_alert_is_raised_once_in_its_window
             of_many_who_raise_one_alert_one_does
+            alerts_are_listed_by_page_and_read_one_by_one
             alerts_are_read_by_their_own_account
             an_account_is_told_by_the_ways_that_it_wants
             what_is_due_is_lent_to_one_at_a_time

@@ -4,7 +4,7 @@ use super::given::{
     NOW, S, account, admin, begun, charge, charge_for, chat_about, email, ended, later, next,
     person,
 };
-use crate::store::{NewKey, Part, Place, SessionRecord, Webhook};
+use crate::store::{KeyTerms, NewKey, Part, Place, SessionRecord, Webhook};
 use crate::types::{AccountId, CallId, KeyId, NanoDollars, Role, Status, Theme};
 use serde_json::Value;
 
@@ -155,6 +155,7 @@ pub(crate) async fn everything_of_an_account_is_exported_once_and_nothing_else(s
         account: ada,
         name: "laptop".into(),
         secret_hash: [9; 32],
+        terms: KeyTerms::default(),
         created_at: NOW,
     };
     assert!(store.create_key(&key).await.unwrap());
@@ -206,6 +207,7 @@ pub(crate) async fn a_deleted_account_leaves_only_what_it_was_charged(store: S) 
         account: ada,
         name: "laptop".into(),
         secret_hash: [9; 32],
+        terms: KeyTerms::default(),
         created_at: NOW,
     };
     assert!(store.create_key(&key).await.unwrap());

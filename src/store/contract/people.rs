@@ -84,6 +84,7 @@ pub(crate) async fn a_person_is_known_in_numbers(store: S) {
     let known = store.person(ada, SINCE, later(2)).await.unwrap().unwrap();
     assert_eq!(known.own_limits, limits);
     assert_eq!((known.sessions, known.keys), (0, 0));
+    assert!(!known.second_factor);
     assert_eq!(known.top_ups[0].amount, amount);
     let (tier, _) = known.person.tier.unwrap();
     assert_eq!(tier, TierId::at_first(Role::Person));

@@ -82,3 +82,42 @@ pub(crate) async fn what_was_spent_is_summed_up_by_span_purpose_model_and_key(st
     assert_eq!(store.spent(ada, &[first]).await.unwrap(), []);
     assert_eq!(store.spent(ada, &[]).await.unwrap(), []);
 }
+
+pub(crate) async fn what_was_spent_with_each_key_is_summed_up_from_days_and_quarters(store: S) {
+    const DAY: i64 = 24 * 60 * 60;
+    const QUARTER: i64 = 15 * 60;
+    let ada = person(&store, "ada@example.org").await;
+    let grace = person(&store, "grace@example.org").await;
+    let (laptop, server) = (KeyId::new(), KeyId::new());
+    let with = |account, key, started_at| Charge {
+        key: Some(key),
+        cost: NanoDollars(1),
+        ..at(account, started_at)
+    };
+    for quarter in 0..3 * DAY / QUARTER {
+        charged(&store, with(ada, laptop, later(quarter * QUARTER))).await;
+    }
+    charged(&store, with(ada, server, later(DAY))).await;
+    charged(&store, with(grace, laptop, later(DAY))).await;
+    charged(&store, at(ada, later(DAY))).await;
+    for (from, until) in [
+        (0, 3 * DAY),
+        (QUARTER, 2 * DAY - QUARTER),
+        (5 * QUARTER, 6 * QUARTER),
+    ] {
+        let spent = store
+            .spent_by_key(ada, later(from), later(until))
+            .await
+            .unwrap();
+        let of = |key| {
+            spent
+                .iter()
+                .find(|(other, _)| *other == key)
+                .map(|(_, cost)| cost.0)
+        };
+        assert_eq!(of(laptop), Some((until - from) / QUARTER), "{from} {until}");
+        let has_server = (from..until).contains(&DAY);
+        assert_eq!(of(server), has_server.then_some(1), "{from} {until}");
+        assert_eq!(spent.len(), 1 + usize::from(has_server));
+    }
+}

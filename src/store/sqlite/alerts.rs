@@ -11,7 +11,7 @@ use crate::types::{
 use async_trait::async_trait;
 use secrecy::ExposeSecret;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, query};
+use sqlx::{Row, query, query_scalar};
 
 #[async_trait]
 impl Alerts for Sqlite {
@@ -23,17 +23,49 @@ impl Alerts for Sqlite {
         .await
     }
 
-    async fn alerts_of(&self, account: AccountId, most: u32) -> StoreResult<Vec<Alert>> {
+    async fn alerts_of(
+        &self,
+        account: AccountId,
+        before: Option<AlertId>,
+        most: u32,
+    ) -> StoreResult<Vec<Alert>> {
         query(
-            "SELECT * FROM alerts WHERE account_id = ?1
-             ORDER BY raised_at DESC, level DESC, id DESC LIMIT ?2",
+            "SELECT * FROM alerts WHERE account_id = ?1 AND (?2 IS NULL OR (raised_at, level, id) < (
+                 SELECT raised_at, level, id FROM alerts WHERE account_id = ?1 AND id = ?2
+             ))
+             ORDER BY raised_at DESC, level DESC, id DESC LIMIT ?3",
         )
         .bind(account.0)
+        .bind(before.map(|alert| alert.0))
         .bind(most)
         .fetch_all(&self.read)
         .await
         .and_then(|rows| all(&rows, alert))
         .step("list alerts")
+    }
+
+    async fn unread_alerts(&self, account: AccountId) -> StoreResult<u32> {
+        query_scalar("SELECT count(*) FROM alerts WHERE account_id = ?1 AND read_at IS NULL")
+            .bind(account.0)
+            .fetch_one(&self.read)
+            .await
+            .step("count what is unread")
+    }
+
+    async fn read_alert(
+        &self,
+        account: AccountId,
+        alert: AlertId,
+        at: Timestamp,
+    ) -> StoreResult<bool> {
+        query("UPDATE alerts SET read_at = coalesce(read_at, ?3) WHERE account_id = ?1 AND id = ?2")
+            .bind(account.0)
+            .bind(alert.0)
+            .bind(at.0)
+            .execute(&self.write)
+            .await
+            .map(|done| done.rows_affected() == 1)
+            .step("mark an alert as read")
     }
 
     async fn read_alerts(

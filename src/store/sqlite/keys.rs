@@ -1,9 +1,10 @@
 //! Keys of programs in SQLite.
 
 use super::Sqlite;
-use super::rows::{Step, account, all, time};
-use crate::store::{ApiKey, Keys, KnownKey, NewKey, StoreResult};
-use crate::types::{AccountId, KeyId, Timestamp};
+use super::rows::{Step, account, all, time, unreadable};
+use super::tiers;
+use crate::store::{ApiKey, KeyTerms, Keys, KnownKey, NewKey, StoreResult};
+use crate::types::{AccountId, KeyId, LlmName, Timestamp};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_scalar};
@@ -13,8 +14,8 @@ use uuid::Uuid;
 impl Keys for Sqlite {
     async fn create_key(&self, key: &NewKey) -> StoreResult<bool> {
         query(
-            "INSERT INTO keys (id, account_id, name, secret_hash, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5)
+            "INSERT INTO keys (id, account_id, name, secret_hash, created_at, expires_at, limits, llms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (account_id, name) WHERE revoked_at IS NULL DO NOTHING",
         )
         .bind(key.id.0)
@@ -22,6 +23,9 @@ impl Keys for Sqlite {
         .bind(&key.name)
         .bind(key.secret_hash.as_slice())
         .bind(key.created_at.0)
+        .bind(key.terms.expires_at.map(|at| at.0))
+        .bind(tiers::text(&key.terms.limits))
+        .bind(list(&key.terms))
         .execute(&self.write)
         .await
         .map(|done| done.rows_affected() == 1)
@@ -30,7 +34,7 @@ impl Keys for Sqlite {
 
     async fn key(&self, secret_hash: &[u8; 32]) -> StoreResult<Option<KnownKey>> {
         query(
-            "SELECT accounts.*, keys.id AS key_id, keys.last_used_at
+            "SELECT accounts.*, keys.id AS key_id, keys.last_used_at, keys.expires_at, keys.llms
              FROM keys JOIN accounts ON accounts.id = keys.account_id
              WHERE keys.secret_hash = ?1 AND keys.revoked_at IS NULL",
         )
@@ -51,6 +55,29 @@ impl Keys for Sqlite {
         .await
         .and_then(|rows| all(&rows, api_key))
         .step("list keys")
+    }
+
+    async fn change_key(
+        &self,
+        account: AccountId,
+        key: KeyId,
+        version: i64,
+        terms: &KeyTerms,
+    ) -> StoreResult<bool> {
+        query(
+            "UPDATE keys SET version = version + 1, expires_at = ?4, limits = ?5, llms = ?6
+             WHERE account_id = ?1 AND id = ?2 AND version = ?3 AND revoked_at IS NULL",
+        )
+        .bind(account.0)
+        .bind(key.0)
+        .bind(version)
+        .bind(terms.expires_at.map(|at| at.0))
+        .bind(tiers::text(&terms.limits))
+        .bind(list(terms))
+        .execute(&self.write)
+        .await
+        .map(|done| done.rows_affected() == 1)
+        .step("change a key")
     }
 
     async fn revoke_key(&self, account: AccountId, key: KeyId, at: Timestamp) -> StoreResult<bool> {
@@ -89,24 +116,46 @@ impl Keys for Sqlite {
     }
 }
 
-fn last_used_at(row: &SqliteRow) -> sqlx::Result<Option<Timestamp>> {
-    let at: Option<i64> = row.try_get("last_used_at")?;
+fn moment(row: &SqliteRow, column: &str) -> sqlx::Result<Option<Timestamp>> {
+    let at: Option<i64> = row.try_get(column)?;
     Ok(at.map(Timestamp))
+}
+
+fn list(terms: &KeyTerms) -> Option<String> {
+    // A list of texts is always JSON.
+    let text = |llms| serde_json::to_string(llms).unwrap_or_default();
+    terms.llms.as_ref().map(text)
+}
+
+fn llms(row: &SqliteRow) -> sqlx::Result<Option<Vec<LlmName>>> {
+    let text: Option<String> = row.try_get("llms")?;
+    let read = |text: String| serde_json::from_str(&text);
+    text.map(read)
+        .transpose()
+        .map_err(|error| unreadable("llms", error.into()))
 }
 
 fn known(row: &SqliteRow) -> sqlx::Result<KnownKey> {
     Ok(KnownKey {
         id: KeyId(row.try_get("key_id")?),
         account: account(row)?,
-        last_used_at: last_used_at(row)?,
+        expires_at: moment(row, "expires_at")?,
+        llms: llms(row)?.map(Into::into),
+        last_used_at: moment(row, "last_used_at")?,
     })
 }
 
 fn api_key(row: &SqliteRow) -> sqlx::Result<ApiKey> {
     Ok(ApiKey {
         id: KeyId(row.try_get("id")?),
+        version: row.try_get("version")?,
         name: row.try_get("name")?,
+        terms: KeyTerms {
+            expires_at: moment(row, "expires_at")?,
+            limits: tiers::limits(row)?,
+            llms: llms(row)?,
+        },
         created_at: time(row, "created_at")?,
-        last_used_at: last_used_at(row)?,
+        last_used_at: moment(row, "last_used_at")?,
     })
 }

@@ -22,7 +22,7 @@ macro_rules! file {
     };
 }
 
-const FILES: [(i64, &str, &str); 16] = [
+const FILES: [(i64, &str, &str); 17] = [
     file!(1, "0001", "accounts"),
     file!(2, "0002", "sessions"),
     file!(3, "0003", "chats"),
@@ -35,6 +35,7 @@ const FILES: [(i64, &str, &str); 16] = [
     file!(10, "0010", "ledger"),
     file!(11, "0011", "alerts"),
     file!(12, "0012", "prices"),
+    file!(13, "0013", "key_terms"),
     file!(14, "0014", "settings"),
     file!(16, "0016", "calls"),
     file!(17, "0017", "judged"),

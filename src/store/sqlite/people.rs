@@ -131,6 +131,8 @@ const IN_DETAIL: &str = "SELECT accounts.*, tiers.name AS tier_name,
           WHERE account_id = accounts.id AND start >= ?2) AS spent_this_month,
          (SELECT count(*) FROM sessions
           WHERE account_id = accounts.id AND expires_at > ?4) AS sessions,
+         EXISTS (SELECT 1 FROM second_factors
+                 WHERE account_id = accounts.id AND confirmed_at IS NOT NULL) AS second_factor,
          (SELECT count(*) FROM keys
           WHERE account_id = accounts.id AND revoked_at IS NULL) AS keys
      FROM accounts LEFT JOIN tiers ON tiers.id = accounts.tier_id
@@ -159,6 +161,7 @@ fn in_detail(row: &SqliteRow, top_ups: Vec<TopUp>) -> sqlx::Result<PersonInDetai
         daily_cap: cap.map(NanoDollars),
         time_zone: row.try_get("time_zone")?,
         sessions: row.try_get("sessions")?,
+        second_factor: row.try_get("second_factor")?,
         keys: row.try_get("keys")?,
         top_ups,
     })

@@ -33,6 +33,43 @@ impl Spending for Sqlite {
         .and_then(|rows| all(&rows, spent))
         .step("sum up what was spent")
     }
+
+    async fn spent_by_key(
+        &self,
+        account: AccountId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> StoreResult<Vec<(KeyId, NanoDollars)>> {
+        // Whole days of UTC as far as they go, and the quarters before and after.
+        let last = (until.0.div_euclid(Timestamp::DAY) * Timestamp::DAY).max(from.0);
+        let first = (from.0 + Timestamp::DAY - 1).div_euclid(Timestamp::DAY) * Timestamp::DAY;
+        query(
+            "SELECT key_id, sum(cost) AS cost FROM (
+                 SELECT key_id, cost FROM spent_quarters
+                 WHERE account_id = ?1 AND start >= ?2 AND start < ?3
+                 UNION ALL
+                 SELECT key_id, cost FROM spent_days
+                 WHERE account_id = ?1 AND start >= ?3 AND start < ?4
+                 UNION ALL
+                 SELECT key_id, cost FROM spent_quarters
+                 WHERE account_id = ?1 AND start >= ?4 AND start < ?5
+             ) WHERE key_id <> x'' GROUP BY key_id",
+        )
+        .bind(account.0)
+        .bind(from.0)
+        .bind(first.min(last))
+        .bind(last)
+        .bind(until.0)
+        .fetch_all(&self.read)
+        .await
+        .and_then(|rows| all(&rows, by_key))
+        .step("sum up what was spent by key")
+    }
+}
+
+fn by_key(row: &SqliteRow) -> sqlx::Result<(KeyId, NanoDollars)> {
+    let cost = NanoDollars(row.try_get("cost")?);
+    Ok((KeyId(row.try_get("key_id")?), cost))
 }
 
 fn spent(row: &SqliteRow) -> sqlx::Result<Spent> {

@@ -123,14 +123,16 @@ impl Tiers for Sqlite {
         key: KeyId,
         limits: &Limits,
     ) -> StoreResult<bool> {
-        query("UPDATE keys SET limits = ?3 WHERE account_id = ?1 AND id = ?2")
-            .bind(account.0)
-            .bind(key.0)
-            .bind(text(limits))
-            .execute(&self.write)
-            .await
-            .map(|done| done.rows_affected() == 1)
-            .step("set a key's limits")
+        query(
+            "UPDATE keys SET version = version + 1, limits = ?3 WHERE account_id = ?1 AND id = ?2",
+        )
+        .bind(account.0)
+        .bind(key.0)
+        .bind(text(limits))
+        .execute(&self.write)
+        .await
+        .map(|done| done.rows_affected() == 1)
+        .step("set a key's limits")
     }
 
     async fn set_daily_cap(
@@ -244,18 +246,21 @@ async fn move_to(
 }
 
 fn tier(row: &SqliteRow) -> sqlx::Result<Tier> {
-    let limits: String = row.try_get("limits")?;
-    let limits = serde_json::from_str(&limits);
     Ok(Tier {
         id: TierId(row.try_get("id")?),
         version: row.try_get("version")?,
         name: row.try_get("name")?,
-        limits: limits.map_err(|error| unreadable("limits", error.into()))?,
+        limits: limits(row)?,
         changed_at: time(row, "changed_at")?,
     })
 }
 
-fn text(limits: &Limits) -> String {
+pub(super) fn limits(row: &SqliteRow) -> sqlx::Result<Limits> {
+    let text: String = row.try_get("limits")?;
+    serde_json::from_str(&text).map_err(|error| unreadable("limits", error.into()))
+}
+
+pub(super) fn text(limits: &Limits) -> String {
     // A struct of numbers is always JSON.
     serde_json::to_string(limits).unwrap_or_default()
 }

@@ -6,6 +6,7 @@ use tollgate::store::PersonInDetail;
 use tollgate::types::{AccountId, Status};
 
 const DIALOG: &str = "suspend";
+const RESET: &str = "reset";
 
 #[component]
 pub fn StatusForm(
@@ -13,7 +14,7 @@ pub fn StatusForm(
     /// Whether it is the admin who looks at the page.
     itself: bool,
 ) -> impl IntoView {
-    let account = known.person.account;
+    let account = known.person.account.clone();
     let body = match (itself, account.status) {
         (true, _) => view! { <p>"This is you. Another admin can suspend you."</p> }.into_any(),
         (false, Status::Suspended) => view! {
@@ -28,7 +29,7 @@ pub fn StatusForm(
     view! {
         <section class="card" aria-labelledby="status-title">
             <header class="card-head"><h2 id="status-title">"Account"</h2></header>
-            <div class="card-body">{body}</div>
+            <div class="card-body">{body} {(known.second_factor && !itself).then(|| view! { <ResetSecondFactor id=account.id/> })}</div>
         </section>
     }
     .into_any()
@@ -50,6 +51,29 @@ fn AskToSuspend(id: AccountId, name: String) -> impl IntoView {
                 <SetStatus account=id status=Status::Suspended>
                     <button type="submit" class="btn danger filled">"Suspend"</button>
                 </SetStatus>
+            </footer>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// For who has lost it; they set it up anew.
+#[component]
+fn ResetSecondFactor(id: AccountId) -> impl IntoView {
+    view! {
+        <div>
+            <button type="button" class="btn" command="show-modal" commandfor=RESET>"Reset second factor…"</button>
+        </div>
+        <Dialog id=RESET title=Signal::stored("Reset the second factor?".to_owned())>
+            <div class="dialog-body">
+                <p>"Their password alone signs in until they set up codes again. Make sure that it is they who ask."</p>
+            </div>
+            <footer class="dialog-foot">
+                <button type="button" class="btn" command="close" commandfor=RESET autofocus>"Keep it"</button>
+                <form method="post" action="/api/fn/reset_second_factor">
+                    <input type="hidden" name="account" value=id.to_string()/>
+                    <button type="submit" class="btn danger filled">"Reset second factor"</button>
+                </form>
             </footer>
         </Dialog>
     }

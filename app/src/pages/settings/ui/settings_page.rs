@@ -21,7 +21,7 @@ const TABS: [(&str, &str); 5] = [
     (routes::SETTINGS, "Profile"),
     (routes::SECURITY, "Security"),
     (routes::BUDGET, "Budget"),
-    (routes::ALERTS, "Alerts"),
+    (routes::ALERT_CHANNELS, "Alerts"),
     (routes::DATA, "Data"),
 ];
 
@@ -39,7 +39,7 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
             let last = last.clone();
             view! { <OwnBudget profile standing tier last/> }.into_any()
         }
-        routes::ALERTS => {
+        routes::ALERT_CHANNELS => {
             let settings = tollgate.alerts.settings(&caller).await?;
             let email = caller.account().email.clone();
             let can_mail = tollgate.config.alerts.mail.is_some();

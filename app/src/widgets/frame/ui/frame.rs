@@ -14,6 +14,8 @@ pub fn Frame(
     account: Account,
     /// Of the page, for the mark in the navigation.
     path: String,
+    /// How many alerts the account has not read.
+    unread: u32,
     title: String,
     /// How often the page is fetched anew while somebody looks, in seconds.
     refresh: Option<u32>,
@@ -25,7 +27,7 @@ pub fn Frame(
             <aside class="account-side" aria-label="Account">
                 <Logo/>
                 <a class="btn" href=routes::HOME><Icon name="chevron-left"/>"Back to chat"</a>
-                <Navigation path role=account.role/>
+                <Navigation path role=account.role unread/>
                 <div class="account-foot">
                     <p title=account.email.to_string()>{account.name}</p>
                     <SignOutForm/>

@@ -8,8 +8,10 @@ use tollgate::types::Role;
 /// Address, icon, name.
 type Entry = (&'static str, &'static str, &'static str);
 
-const ACCOUNT: [Entry; 2] = [
+const ACCOUNT: [Entry; 4] = [
     (routes::USAGE, "chart", "Usage"),
+    (routes::ALERTS, "bell", "Alerts"),
+    (routes::KEYS, "key", "Keys"),
     (routes::SETTINGS, "settings", "Settings"),
 ];
 
@@ -19,12 +21,17 @@ const ADMINISTRATION: [Entry; 2] = [
 ];
 
 #[component]
-pub fn Navigation(path: String, role: Role) -> impl IntoView {
+pub fn Navigation(path: String, role: Role, unread: u32) -> impl IntoView {
     let here = nearest(&path);
     let links = move |entries: &[Entry]| {
         let links = entries.iter().map(|&(href, icon, name)| {
             let current = (Some(href) == here).then_some("page");
-            view! { <a href=href aria-current=current><Icon name=icon/>{name}</a> }
+            let unread = (href == routes::ALERTS && unread > 0).then(|| {
+                view! {
+                    <span class="badge accent">{unread}<span class="sr-only">" unread"</span></span>
+                }
+            });
+            view! { <a href=href aria-current=current><Icon name=icon/>{name}{unread}</a> }
         });
         links.collect_view()
     };

@@ -16,14 +16,17 @@ pub fn AccountMenu() -> impl IntoView {
     let account = Resource::new(|| (), |()| current_account());
     view! {
         <div class="sidebar-foot">
-            <Load from=account children=|account| view! { <AccountButton account /> } />
+            <Load from=account children=|(account, unread)| view! { <AccountButton account unread /> } />
         </div>
     }
     .into_any()
 }
 
 #[component]
-fn AccountButton(account: Account) -> impl IntoView {
+fn AccountButton(account: Account, unread: u32) -> impl IntoView {
+    let bell = move || {
+        (unread > 0).then(|| view! { <span class="badge accent">{unread}<span class="sr-only">" unread"</span></span> })
+    };
     let is_admin = account.role == Role::Admin;
     let name = account.name;
     view! {
@@ -38,12 +41,22 @@ fn AccountButton(account: Account) -> impl IntoView {
                 {initials(&name)}
             </span>
             <span class="account-name">{name}</span>
+            {bell()}
             <Icon name="up-down" />
         </button>
         <Menu id=MENU label="Account menu">
             <a class="menu-item" role="menuitem" tabindex="-1" href=routes::USAGE rel="external">
                 <Icon name="chart" />
                 "Usage"
+            </a>
+            <a class="menu-item" role="menuitem" tabindex="-1" href=routes::ALERTS rel="external">
+                <Icon name="bell" />
+                "Alerts"
+                {bell()}
+            </a>
+            <a class="menu-item" role="menuitem" tabindex="-1" href=routes::KEYS rel="external">
+                <Icon name="key" />
+                "Keys"
             </a>
             <a class="menu-item" role="menuitem" tabindex="-1" href=routes::SETTINGS rel="external">
                 <Icon name="settings" />

@@ -1,0 +1,115 @@
+//! What a form says of a key.
+
+use crate::entities::limits::WrittenLimits;
+use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use tollgate::keys::KeyWishes;
+use tollgate::types::{Day, LlmName};
+use tollgate::{Error, Result};
+
+/// A box that is ticked is a field of this name with the model's behind it.
+pub const BOX: &str = "llm:";
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TermsForm {
+    #[serde(default)]
+    pub until: String,
+    #[serde(flatten)]
+    pub limits: WrittenLimits,
+    // Last, because it takes all that is left.
+    #[serde(flatten)]
+    pub llms: Ticked,
+}
+
+impl TermsForm {
+    /// # Errors
+    /// [`Error::Invalid`] for the first field that says nothing that is meant.
+    pub fn read(self) -> Result<KeyWishes> {
+        let until = match self.until.trim() {
+            "" => None,
+            text => Some(Day::parse(text).ok_or_else(|| {
+                Error::invalid("until", "Write a day like 2026-12-31, or nothing.")
+            })?),
+        };
+        Ok(KeyWishes {
+            until,
+            limits: self.limits.read()?,
+            llms: self.llms.0,
+        })
+    }
+}
+
+/// The models whose boxes are ticked; a form has no lists. What else is left in the form is refused.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Ticked(pub Vec<LlmName>);
+
+impl Serialize for Ticked {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(Some(self.0.len()))?;
+        for llm in &self.0 {
+            map.serialize_entry(&format!("{BOX}{}", llm.0), "on")?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Ticked {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        from.deserialize_map(Boxes)
+    }
+}
+
+struct Boxes;
+
+impl<'de> Visitor<'de> for Boxes {
+    type Value = Ticked;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("boxes of models")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(
+        self,
+        mut rest: A,
+    ) -> std::result::Result<Self::Value, A::Error> {
+        let mut llms = Vec::new();
+        while let Some(name) = rest.next_key::<String>()? {
+            let Some(llm) = name.strip_prefix(BOX) else {
+                return Err(A::Error::custom(format_args!("unknown field `{name}`")));
+            };
+            llms.push(LlmName(llm.to_owned()));
+            rest.next_value::<IgnoredAny>()?;
+        }
+        Ok(Ticked(llms))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(body: &str) -> std::result::Result<TermsForm, serde_urlencoded::de::Error> {
+        serde_urlencoded::from_str(body)
+    }
+
+    #[test]
+    fn a_form_says_day_limits_and_models() {
+        let read = form("until=2026-12-31&at_once=2&llm%3Aecho=on&llm%3Ameta%2Fllama-3=on");
+        let wishes = read.unwrap().read().unwrap();
+        assert_eq!(wishes.until, Day::parse("2026-12-31"));
+        assert_eq!(wishes.limits.at_once, Some(2));
+        let names: Vec<_> = wishes.llms.iter().map(|llm| llm.0.as_str()).collect();
+        assert_eq!(names, ["echo", "meta/llama-3"]);
+        assert_eq!(form("").unwrap().read().unwrap(), KeyWishes::default());
+    }
+
+    #[test]
+    fn what_it_does_not_know_or_cannot_read_is_refused() {
+        let unknown = form("at_once=2&base_url=x").unwrap_err().to_string();
+        assert!(unknown.contains("unknown field `base_url`"), "{unknown}");
+        let wrong = form("until=tomorrow").unwrap().read();
+        assert!(matches!(wrong, Err(Error::Invalid { field: "until", .. })));
+    }
+}
