@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod audit;
 pub mod charges;
 pub mod chats;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub mod vectors;
 
 pub use accounts::{Accounts, Credentials, NewAccount, NewInvite};
 pub use alerts::{Alerts, NewAlert, Webhook};
+pub use audit::Audit;
 pub use charges::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, Pace};
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
 pub use decisions::{Decision, Decisions};
@@ -57,6 +59,7 @@ pub trait Store:
     + Decisions
     + Vectors
     + People
+    + Audit
 {
 }
 
@@ -73,6 +76,7 @@ impl<T> Store for T where
         + Decisions
         + Vectors
         + People
+        + Audit
 {
 }
 

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod alert;
+pub mod audit;
 pub mod chat;
 pub mod day;
 pub mod event;
@@ -21,6 +22,7 @@ pub mod usage;
 
 pub use account::{Account, AccountSummary, Email, Invitation, Role, SessionInfo, Status};
 pub use alert::{Alert, AlertLevel, AlertSettings, BudgetKind, WebhookInfo};
+pub use audit::{Actor, AuditEntry, AuditFilter, AuditPage, AuditPlace, AuditWhat};
 pub use chat::{Answer, AnswerState, Chat, ChatSettings, ChatSummary, Prompt, Question, Turn};
 pub use day::Day;
 pub use event::{AnswerEvent, Event, Failure, Finish, Seal, ToolCall};
@@ -36,6 +38,6 @@ pub use money::NanoDollars;
 pub use receipt::{Attempt, Outcome, Purpose, Receipt};
 pub use spending::{Days, Forecast, Gauge, Overview, Spent, SpentDay, Standing};
 pub use target::{Health, TargetId, TargetStatus};
-pub use tier::{NewTier, Tier};
+pub use tier::{Affected, NewTier, Tier, TierInUse, TierVersion};
 pub use time::Timestamp;
 pub use usage::{Tokens, Usage, UsageSource};

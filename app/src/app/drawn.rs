@@ -2,7 +2,7 @@
 
 use super::shell::{Assets, document};
 use super::title_of_page;
-use crate::pages::{people, providers, usage};
+use crate::pages::{audit, people, providers, tiers, usage};
 use crate::shared::api::AppError;
 use crate::shared::routes;
 use crate::shared::server::{self, Drawn, Place};
@@ -28,11 +28,13 @@ pub struct DrawnPage {
 pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
     let page = |path, draw| DrawnPage { path, draw };
     [
+        page(routes::AUDIT, |place| Box::pin(audit::draw(place))),
         page(routes::PEOPLE, |place| Box::pin(people::draw(place))),
         page("/admin/people/{id}", |place| {
             Box::pin(people::draw_person(place))
         }),
         page(routes::PROVIDERS, |place| Box::pin(providers::draw(place))),
+        page(routes::TIERS, |place| Box::pin(tiers::draw(place))),
         page(routes::USAGE, |place| Box::pin(usage::draw(place))),
     ]
 }

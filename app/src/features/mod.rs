@@ -3,6 +3,8 @@
 pub mod change_password;
 pub mod chat_settings;
 pub mod choose_llm;
+#[cfg(feature = "ssr")]
+mod create_tier;
 pub mod delete_chat;
 #[cfg(feature = "ssr")]
 mod invite_person;
@@ -21,6 +23,8 @@ mod set_account_status;
 mod set_own_limits;
 #[cfg(feature = "ssr")]
 mod set_person_tier;
+#[cfg(feature = "ssr")]
+mod set_tier;
 pub mod sign_in;
 pub mod sign_out;
 pub mod stop_answer;

@@ -1,5 +1,7 @@
 //! One slice for each page. What the server draws alone is not in the browser's half.
 
+#[cfg(feature = "ssr")]
+pub mod audit;
 pub mod chat;
 pub mod join;
 pub mod not_found;
@@ -9,5 +11,7 @@ pub mod people;
 pub mod providers;
 pub mod settings;
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod tiers;
 #[cfg(feature = "ssr")]
 pub mod usage;

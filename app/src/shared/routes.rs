@@ -1,6 +1,6 @@
 //! The address of every page, so that no link is spelled twice.
 
-use tollgate::types::{AccountId, ChatId};
+use tollgate::types::{AccountId, ChatId, TierId};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -13,6 +13,9 @@ pub const PEOPLE: &str = "/admin/people";
 /// Before an account's id.
 pub const PERSON: &str = "/admin/people/";
 pub const PROVIDERS: &str = "/admin/providers";
+pub const TIERS: &str = "/admin/tiers";
+pub const NEW_TIER: &str = "/admin/tiers?new=1";
+pub const AUDIT: &str = "/admin/audit";
 
 /// What was used in some days, by model or by purpose.
 pub fn usage(days: &str, by: &str) -> String {
@@ -26,6 +29,16 @@ pub fn provider(name: &str) -> String {
 
 pub fn person(id: AccountId) -> String {
     format!("{PERSON}{id}")
+}
+
+/// All tiers, and one to be changed.
+pub fn tier(id: TierId) -> String {
+    format!("{TIERS}?tier={id}")
+}
+
+/// A new tier that begins as another is.
+pub fn clone_of_tier(id: TierId) -> String {
+    format!("{NEW_TIER}&like={id}")
 }
 
 pub fn chat(id: ChatId) -> String {

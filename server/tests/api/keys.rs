@@ -5,7 +5,7 @@ use crate::program::{Program, command, run};
 use crate::test_app::{PASSWORD, TestApp};
 use reqwest::Method;
 use tempfile::tempdir;
-use tollgate::types::Status;
+use tollgate::types::{Status, Timestamp};
 
 async fn models(app: &TestApp, authorization: Option<&str>) -> Reply {
     let visitor = app.visitor();
@@ -78,7 +78,12 @@ async fn a_key_waits_while_its_account_is_suspended() {
     assert_eq!(models(&app, Some(&authorization)).await.status, 200);
     let store = &app.tollgate.store;
     for (status, expected) in [(Status::Suspended, 403), (Status::Active, 200)] {
-        assert!(store.set_status(ada.account.id, status).await.unwrap());
+        assert!(
+            store
+                .set_status(ada.account.id, status, None, Timestamp(0))
+                .await
+                .unwrap()
+        );
         eventually(|| async { models(&app, Some(&authorization)).await.status == expected }).await;
     }
 }

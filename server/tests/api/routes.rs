@@ -38,12 +38,15 @@ const ANSWER: (&str, &str) = ("answer", NONE);
 #[rustfmt::skip]
 const TABLE: &[(&str, Who, Call)] = &[
     ("/", SignedIn, Page("/")),
+    ("/admin/audit", Admins, Page("/admin/audit")),
     ("/admin/people", Admins, Page("/admin/people")),
     ("/admin/people/{id}", Admins, Page("/admin/people/01890000-0000-7000-8000-000000000000")),
     ("/admin/providers", Admins, Page("/admin/providers")),
+    ("/admin/tiers", Admins, Page("/admin/tiers")),
     ("/api/answers/{answer}/events", SignedIn, Get("/api/answers/01890000-0000-7000-8000-000000000000/events")),
     ("/api/fn/arrive", Anyone, Form(&[])),
     ("/api/fn/change_password", SignedIn, Form(&[("current", "wrong"), ("password", "wrong")])),
+    ("/api/fn/create_tier", Admins, Form(&[("name", ""), ("requests_per_hour", "")])),
     ("/api/fn/current_account", SignedIn, Form(&[])),
     ("/api/fn/default_settings", SignedIn, Form(&[])),
     ("/api/fn/delete_chat", SignedIn, Form(&[CHAT])),
@@ -63,6 +66,7 @@ const TABLE: &[(&str, Who, Call)] = &[
     ("/api/fn/set_chat_settings", SignedIn, Json(|| json!({ "chat": NONE, "settings": prompt("echo", "").settings }))),
     ("/api/fn/set_own_limits", Admins, Form(&[("account", NONE)])),
     ("/api/fn/set_person_tier", Admins, Form(&[("account", NONE), ("tier", NONE)])),
+    ("/api/fn/set_tier", Admins, Form(&[("tier", NONE), ("version", "1"), ("name", "None")])),
     ("/api/fn/sign_in", Anyone, Form(&[("email", "none"), ("password", "none")])),
     ("/api/fn/sign_out", Anyone, Form(&[])),
     ("/api/fn/stop_answer", SignedIn, Form(&[ANSWER])),

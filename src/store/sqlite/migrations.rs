@@ -22,7 +22,7 @@ macro_rules! file {
     };
 }
 
-const FILES: [(i64, &str, &str); 14] = [
+const FILES: [(i64, &str, &str); 15] = [
     file!(1, "0001", "accounts"),
     file!(2, "0002", "sessions"),
     file!(3, "0003", "chats"),
@@ -36,6 +36,7 @@ const FILES: [(i64, &str, &str); 14] = [
     file!(11, "0011", "alerts"),
     file!(12, "0012", "prices"),
     file!(17, "0017", "judged"),
+    file!(18, "0018", "audit"),
     file!(19, "0019", "people"),
 ];
 

@@ -2,7 +2,9 @@
 
 mod accounts;
 mod admission;
+mod affected;
 mod alerts;
+mod audit;
 mod budgets;
 mod charges;
 mod chats;
@@ -24,6 +26,7 @@ mod rows;
 mod search;
 mod sessions;
 mod spending;
+mod tier_changes;
 mod tiers;
 mod turns;
 mod vectors;
