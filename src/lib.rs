@@ -10,6 +10,8 @@ pub mod accounts;
 #[cfg(feature = "server")]
 pub mod alerts;
 #[cfg(feature = "server")]
+pub mod audit;
+#[cfg(feature = "server")]
 pub mod chance;
 #[cfg(feature = "server")]
 pub mod clock;

@@ -2,6 +2,7 @@
 
 use crate::accounts::Accounts;
 use crate::alerts::{Alerts, Courier};
+use crate::audit::Audit;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -26,6 +27,7 @@ pub struct Tollgate {
     pub accounts: Accounts,
     pub keys: Keys,
     pub ledger: Ledger,
+    pub audit: Audit,
     pub alerts: Alerts,
     /// To be run by who serves.
     pub courier: Courier,
@@ -74,6 +76,7 @@ impl Tollgate {
         let accounts = Accounts::new(store.clone(), clock.clone());
         let keys = Keys::new(store.clone(), clock.clone());
         let ledger = Ledger::new(store.clone(), clock.clone());
+        let audit = Audit::new(store.clone());
         let alerts = Alerts::new(store.clone(), clock.clone(), &config);
         let courier = Courier::new(&config, store.clone(), clock.clone(), Chance::real())?;
         let chats = turns.chats();
@@ -84,6 +87,7 @@ impl Tollgate {
             accounts,
             keys,
             ledger,
+            audit,
             alerts,
             courier,
             gateway,

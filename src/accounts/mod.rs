@@ -260,7 +260,7 @@ impl Accounts {
         }
         if self
             .store
-            .set_status(id, status)
+            .set_status(id, status, Some(admin.id()), self.clock.now())
             .await
             .map_err(Error::Store)?
         {

@@ -91,7 +91,9 @@ impl Making {
                 _ => Vec::new(),
             };
             if place % SUSPENDED == SUSPENDED - 1 {
-                let suspended = self.store.set_status(account, Status::Suspended);
+                let suspended = self
+                    .store
+                    .set_status(account, Status::Suspended, None, joined);
                 suspended.await.map_err(Error::Store)?;
             }
             people.push(Person {
@@ -106,10 +108,10 @@ impl Making {
     }
 
     async fn joins(&self, new: NewAccount, tier: TierId) -> Result<()> {
-        let account = new.id;
+        let (account, at) = (new.id, new.created_at);
         let created = self.store.create_account(new).await;
         created.map_err(Error::Store)?;
-        let placed = self.store.set_tier(account, tier).await;
+        let placed = self.store.set_tier(account, tier, None, at).await;
         placed.map_err(Error::Store)?;
         // Nobody is at these addresses.
         let quiet = self.store.set_alert_emails(account, false).await;

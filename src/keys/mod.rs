@@ -78,7 +78,7 @@ impl Keys {
         Err(Error::invalid("name", taken))
     }
 
-    /// Ends the key of this name for good, within two seconds everywhere.
+    /// Ends the key of this name for good, from the command line, within two seconds everywhere.
     ///
     /// # Errors
     /// [`Error::Invalid`] if there is no such account or key.
@@ -88,7 +88,7 @@ impl Keys {
         let key = keys.into_iter().find(|key| key.name == name);
         let unknown = || Error::invalid("name", "This account has no key of this name.");
         let key = key.ok_or_else(unknown)?;
-        let revoked = self.store.revoke_key(account, key.id, self.clock.now());
+        let revoked = self.store.take_key(account, key.id, None, self.clock.now());
         let revoked = revoked.await.map_err(Error::Store)?;
         revoked.then_some(()).ok_or_else(unknown)
     }

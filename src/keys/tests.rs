@@ -86,7 +86,12 @@ async fn the_key_of_a_suspended_account_waits_until_it_is_open_again() {
     let key = keys(&house).create(ADA, "laptop").await.unwrap();
     caller(&house, &key).await.unwrap();
     for (status, is_open) in [(Status::Suspended, false), (Status::Active, true)] {
-        let set = house.tollgate.store.set_status(house.caller.id(), status);
+        let set = house.tollgate.store.set_status(
+            house.caller.id(),
+            status,
+            None,
+            house.tollgate.clock.now(),
+        );
         assert!(set.await.unwrap());
         house.tollgate.clock.advance_seconds(1);
         match caller(&house, &key).await {

@@ -7,7 +7,8 @@ use crate::error::{Error, Result};
 use crate::gateway::{Admin, Caller};
 use crate::store::{Discrepancy, Store};
 use crate::types::{
-    AccountId, KeyId, Limits, NanoDollars, NewTier, Standing, Tier, TierId, TopUpId,
+    AccountId, Affected, KeyId, Limits, NanoDollars, NewTier, Standing, Tier, TierId, TierInUse,
+    TierVersion, TopUpId,
 };
 use std::sync::Arc;
 
@@ -34,8 +35,24 @@ impl Ledger {
         self.store.tiers().await.map_err(Error::Store)
     }
 
+    /// The same, with how many people are in each.
+    pub async fn tiers_in_use(&self, _admin: &Admin) -> Result<Vec<TierInUse>> {
+        self.store.tiers_in_use().await.map_err(Error::Store)
+    }
+
+    /// Whom it would concern if a tier had these limits from now on.
+    pub async fn affected(
+        &self,
+        _admin: &Admin,
+        tier: TierId,
+        limits: &Limits,
+    ) -> Result<Affected> {
+        let affected = self.store.affected(tier, limits, self.clock.now()).await;
+        affected.map_err(Error::Store)
+    }
+
     /// Every version of a tier, newest first.
-    pub async fn tier_history(&self, _admin: &Admin, tier: TierId) -> Result<Vec<Tier>> {
+    pub async fn tier_history(&self, _admin: &Admin, tier: TierId) -> Result<Vec<TierVersion>> {
         self.store.tier_history(tier).await.map_err(Error::Store)
     }
 
@@ -47,14 +64,14 @@ impl Ledger {
         let created = self.store.create_tier(id, &tier, by, now).await;
         match created.map_err(Error::Store)? {
             true => Ok(id),
-            false => Err(Error::invalid("name", "There is a tier of this name.")),
+            false => Err(taken()),
         }
     }
 
     /// Changes a tier for all calls that begin from now on. `version` is the one that the admin has seen.
     ///
     /// # Errors
-    /// [`Error::Stale`] if somebody changed it since.
+    /// [`Error::Stale`] if somebody changed it since; [`Error::Invalid`] for a name that another has, or none.
     pub async fn change_tier(
         &self,
         admin: &Admin,
@@ -65,29 +82,34 @@ impl Ledger {
         let tier = checked(tier)?;
         let (by, now) = (Some(admin.id()), self.clock.now());
         let changed = self.store.change_tier(id, version, &tier, by, now).await;
-        let changed = changed.map_err(Error::Store)?;
-        changed.then_some(()).ok_or(Error::Stale)
+        if changed.map_err(Error::Store)? {
+            return Ok(());
+        }
+        let tiers = self.store.tiers().await.map_err(Error::Store)?;
+        let has_its_name = |other: &Tier| other.id != id && other.name == tier.name;
+        Err(match tiers.iter().any(has_its_name) {
+            true => taken(),
+            false => Error::Stale,
+        })
     }
 
     /// # Errors
     /// [`Error::NotFound`] if there is no such account or tier; so below.
-    pub async fn set_tier(&self, _admin: &Admin, account: AccountId, tier: TierId) -> Result<()> {
-        found(
-            self.store
-                .set_tier(account, tier)
-                .await
-                .map_err(Error::Store)?,
-        )
+    pub async fn set_tier(&self, admin: &Admin, account: AccountId, tier: TierId) -> Result<()> {
+        let (by, now) = (Some(admin.id()), self.clock.now());
+        let set = self.store.set_tier(account, tier, by, now).await;
+        found(set.map_err(Error::Store)?)
     }
 
     /// What counts for this account in place of its tier's.
     pub async fn set_own_limits(
         &self,
-        _admin: &Admin,
+        admin: &Admin,
         account: AccountId,
         limits: Limits,
     ) -> Result<()> {
-        let set = self.store.set_own_limits(account, &limits).await;
+        let (by, now) = (Some(admin.id()), self.clock.now());
+        let set = self.store.set_own_limits(account, &limits, by, now).await;
         found(set.map_err(Error::Store)?)
     }
 
@@ -191,6 +213,10 @@ fn checked(tier: NewTier) -> Result<NewTier> {
         ));
     }
     Ok(NewTier { name, ..tier })
+}
+
+fn taken() -> Error {
+    Error::invalid("name", "There is a tier of this name.")
 }
 
 fn found(there: bool) -> Result<()> {

@@ -206,7 +206,7 @@ impl Twins {
             Step::Limits(limits) => {
                 assert!(
                     self.store
-                        .set_own_limits(self.account, &limits)
+                        .set_own_limits(self.account, &limits, None, Timestamp(0))
                         .await
                         .unwrap()
                 );

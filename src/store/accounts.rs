@@ -45,7 +45,8 @@ pub trait Accounts: Send + Sync {
 
     async fn credentials_of(&self, id: AccountId) -> StoreResult<Option<Credentials>>;
 
-    /// Makes an account without a link (from the command line). `false` if the address is taken.
+    /// Makes an account without a link, from the command line, which is written into the audit log. `false` if
+    /// the address is taken.
     async fn create_account(&self, new: NewAccount) -> StoreResult<bool>;
 
     /// Sets a new password and ends every session of the account in the same step (the epoch rises).
@@ -59,12 +60,20 @@ pub trait Accounts: Send + Sync {
     /// Suspends or opens an account; suspension ends its sessions and voids the links that it has given out
     /// and nobody has used. `false` if there is none such.
     /// Never suspends the last active admin: then nothing changes and the answer is `false`.
-    async fn set_status(&self, id: AccountId, status: Status) -> StoreResult<bool>;
+    /// It is written into the audit log.
+    async fn set_status(
+        &self,
+        id: AccountId,
+        status: Status,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool>;
 
     /// All accounts, oldest first.
     async fn accounts(&self) -> StoreResult<Vec<AccountSummary>>;
 
     /// Keeps a link. One set-up link (`invited_by: None`) is valid at a time: a new one replaces it.
+    /// All others are written into the audit log.
     async fn create_invite(&self, invite: NewInvite) -> StoreResult<()>;
 
     /// The role and address of a link that is neither used nor expired.

@@ -71,6 +71,15 @@ pub trait Keys: Send + Sync {
     /// Ends a key for good. `false` if the account has no such key.
     async fn revoke_key(&self, account: AccountId, key: KeyId, at: Timestamp) -> StoreResult<bool>;
 
+    /// The same, done by somebody else than its holder, and written into the audit log.
+    async fn take_key(
+        &self,
+        account: AccountId,
+        key: KeyId,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool>;
+
     /// A program called with the key, which is a sign of life of its account.
     async fn use_key(&self, key: KeyId, at: Timestamp) -> StoreResult<()>;
 }

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod audit;
 pub mod calls;
 pub mod charges;
 pub mod chats;
@@ -28,6 +29,7 @@ pub mod vectors;
 
 pub use accounts::{Accounts, Credentials, NewAccount, NewInvite};
 pub use alerts::{Alerts, NewAlert, Webhook};
+pub use audit::Audit;
 pub use calls::Calls;
 pub use charges::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, Pace};
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
@@ -72,6 +74,7 @@ pub trait Store:
     + SecondFactors
     + Exports
     + Deletions
+    + Audit
 {
 }
 
@@ -93,6 +96,7 @@ impl<T> Store for T where
         + SecondFactors
         + Exports
         + Deletions
+        + Audit
 {
 }
 

@@ -2,7 +2,8 @@
 
 use super::StoreResult;
 use crate::types::{
-    AccountId, KeyId, Limits, NanoDollars, NewTier, Standing, Tier, TierId, Timestamp, TopUpId,
+    AccountId, Affected, KeyId, Limits, NanoDollars, NewTier, Standing, Tier, TierId, TierInUse,
+    TierVersion, Timestamp, TopUpId,
 };
 use async_trait::async_trait;
 
@@ -11,10 +12,22 @@ pub trait Tiers: Send + Sync {
     /// All tiers, by name.
     async fn tiers(&self) -> StoreResult<Vec<Tier>>;
 
-    /// Every version of a tier, newest first.
-    async fn tier_history(&self, tier: TierId) -> StoreResult<Vec<Tier>>;
+    /// The same, with how many people are in each.
+    async fn tiers_in_use(&self) -> StoreResult<Vec<TierInUse>>;
 
-    /// Makes a tier. `false` if the name is taken.
+    /// Every version of a tier, newest first.
+    async fn tier_history(&self, tier: TierId) -> StoreResult<Vec<TierVersion>>;
+
+    /// Whom it would concern if a tier had these limits from now on.
+    async fn affected(
+        &self,
+        tier: TierId,
+        limits: &Limits,
+        now: Timestamp,
+    ) -> StoreResult<Affected>;
+
+    /// Makes a tier. `false` if the name is taken. It is written into the audit log, as all that follows and
+    /// says who did it.
     async fn create_tier(
         &self,
         id: TierId,
@@ -23,8 +36,8 @@ pub trait Tiers: Send + Sync {
         at: Timestamp,
     ) -> StoreResult<bool>;
 
-    /// Makes a new version of a tier, if `version` is still the newest; else `false`, and nothing changes.
-    /// Calls that are admitted from now on have its limits.
+    /// Makes a new version of a tier, if `version` is still the newest; else `false`, and nothing changes. So
+    /// if another has its name. Calls that are admitted from now on have its limits.
     async fn change_tier(
         &self,
         id: TierId,
@@ -37,10 +50,22 @@ pub trait Tiers: Send + Sync {
     async fn tier_of(&self, account: AccountId) -> StoreResult<Option<Tier>>;
 
     /// `false` if there is no such account or tier.
-    async fn set_tier(&self, account: AccountId, tier: TierId) -> StoreResult<bool>;
+    async fn set_tier(
+        &self,
+        account: AccountId,
+        tier: TierId,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool>;
 
     /// What counts for this account in place of its tier's. `false` if there is no such account; so below.
-    async fn set_own_limits(&self, account: AccountId, limits: &Limits) -> StoreResult<bool>;
+    async fn set_own_limits(
+        &self,
+        account: AccountId,
+        limits: &Limits,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool>;
 
     async fn set_key_limits(
         &self,

@@ -32,7 +32,7 @@ async fn at_whatever_moment_the_database_fails_nothing_is_half_done() {
     let store = &house.tollgate.store;
     assert!(
         store
-            .set_own_limits(house.caller.id(), &limits)
+            .set_own_limits(house.caller.id(), &limits, None, house.tollgate.clock.now())
             .await
             .unwrap()
     );

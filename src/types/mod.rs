@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod alert;
+pub mod audit;
 pub mod calls;
 pub mod chat;
 pub mod day;
@@ -24,6 +25,7 @@ pub use account::{
     Account, AccountSummary, Email, Invitation, Profile, Role, SessionInfo, Status, Theme,
 };
 pub use alert::{Alert, AlertLevel, AlertSettings, BudgetKind, Tested, WebhookInfo};
+pub use audit::{Actor, AuditEntry, AuditFilter, AuditPage, AuditPlace, AuditWhat};
 pub use calls::{
     Call, CallFilter, CallKey, CallKind, CallPlace, CallRecord, CallUnderWay, CallsFrom, Judged,
     Said,
@@ -43,6 +45,6 @@ pub use money::NanoDollars;
 pub use receipt::{Attempt, Outcome, Purpose, Receipt};
 pub use spending::{Days, Forecast, Gauge, Overview, Spent, SpentDay, Standing};
 pub use target::{Health, TargetId, TargetStatus};
-pub use tier::{NewTier, Tier};
+pub use tier::{Affected, NewTier, Tier, TierInUse, TierVersion};
 pub use time::Timestamp;
 pub use usage::{Tokens, Usage, UsageSource};

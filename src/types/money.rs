@@ -40,6 +40,14 @@ impl NanoDollars {
         self.rounded(2)
     }
 
+    /// What somebody set: two decimals, or every digit where there are more.
+    pub fn as_written(self) -> String {
+        match self.0 % 10_000_000 {
+            0 => self.as_sum(),
+            _ => self.as_exact(),
+        }
+    }
+
     /// A price per million tokens: two decimals, or up to four where the price has them.
     pub fn as_price(self) -> String {
         let decimals = if self.0 % 10_000_000 == 0 {

@@ -36,6 +36,43 @@ pub struct Tier {
     pub changed_at: Timestamp,
 }
 
+impl Tier {
+    /// What an admin said of it.
+    pub fn said(&self) -> NewTier {
+        NewTier {
+            name: self.name.clone(),
+            limits: self.limits,
+        }
+    }
+}
+
+/// A tier, and how many people are in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TierInUse {
+    pub tier: Tier,
+    pub people: u64,
+}
+
+/// A tier as it was, and who made it so.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TierVersion {
+    pub tier: Tier,
+    /// The name of the account; `None` for the program and its command line.
+    pub changed_by: Option<String>,
+}
+
+/// Whom new limits of a tier would concern.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Affected {
+    pub people: u64,
+    /// The first of them by name.
+    pub names: Vec<String>,
+    /// How many have used up already what a changed limit would leave them.
+    pub stopped: u64,
+    /// The first of those by name.
+    pub stopped_names: Vec<String>,
+}
+
 /// What an admin may say of a tier.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct NewTier {

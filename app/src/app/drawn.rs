@@ -2,7 +2,7 @@
 
 use super::shell::{Assets, document};
 use super::title_of_page;
-use crate::pages::{alerts, enter_code, keys, people, providers, settings, usage};
+use crate::pages::{alerts, audit, enter_code, keys, people, providers, settings, tiers, usage};
 use crate::shared::api::AppError;
 use crate::shared::routes;
 use crate::shared::server::{self, Drawn, Place};
@@ -58,11 +58,13 @@ pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
         page(routes::ALERTS, |place| Box::pin(alerts::draw(place))),
         page(routes::KEYS, |place| Box::pin(keys::draw(place))),
         page("/keys/{key}", |place| Box::pin(keys::draw_one(place))),
+        page(routes::AUDIT, |place| Box::pin(audit::draw(place))),
         page(routes::PEOPLE, |place| Box::pin(people::draw(place))),
         page("/admin/people/{id}", |place| {
             Box::pin(people::draw_person(place))
         }),
         page(routes::PROVIDERS, |place| Box::pin(providers::draw(place))),
+        page(routes::TIERS, |place| Box::pin(tiers::draw(place))),
         page(routes::USAGE, |place| Box::pin(usage::draw(place))),
         page(routes::CALL, |place| Box::pin(usage::draw_call(place))),
     ]

@@ -5,6 +5,8 @@ pub mod change_password;
 pub mod chat_settings;
 pub mod choose_llm;
 #[cfg(feature = "ssr")]
+mod create_tier;
+#[cfg(feature = "ssr")]
 pub mod delete_account;
 pub mod delete_chat;
 #[cfg(feature = "ssr")]
@@ -40,6 +42,8 @@ pub mod set_daily_cap;
 mod set_own_limits;
 #[cfg(feature = "ssr")]
 mod set_person_tier;
+#[cfg(feature = "ssr")]
+mod set_tier;
 pub mod sign_in;
 pub mod sign_out;
 pub mod stop_answer;

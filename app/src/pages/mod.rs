@@ -2,6 +2,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod alerts;
+#[cfg(feature = "ssr")]
+pub mod audit;
 pub mod chat;
 #[cfg(feature = "ssr")]
 pub mod enter_code;
@@ -16,5 +18,7 @@ pub mod providers;
 #[cfg(feature = "ssr")]
 pub mod settings;
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod tiers;
 #[cfg(feature = "ssr")]
 pub mod usage;

@@ -1,6 +1,6 @@
 //! The address of every page, so that no link is spelled twice.
 
-use tollgate::types::{AccountId, AlertId, CallId, ChatId, KeyId};
+use tollgate::types::{AccountId, AlertId, CallId, ChatId, KeyId, TierId};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -28,6 +28,9 @@ pub const DATA: &str = "/settings/data";
 /// A download, no page.
 pub const EXPORT: &str = "/api/export";
 pub const PROVIDERS: &str = "/admin/providers";
+pub const TIERS: &str = "/admin/tiers";
+pub const NEW_TIER: &str = "/admin/tiers?new=1";
+pub const AUDIT: &str = "/admin/audit";
 
 /// What was used in some days, by model or by purpose.
 pub fn usage(days: &str, by: &str) -> String {
@@ -56,6 +59,16 @@ pub fn key(id: KeyId) -> String {
 /// The alerts after the last one of a page.
 pub fn alerts_before(last: AlertId) -> String {
     format!("{ALERTS}?before={last}")
+}
+
+/// All tiers, and one to be changed.
+pub fn tier(id: TierId) -> String {
+    format!("{TIERS}?tier={id}")
+}
+
+/// A new tier that begins as another is.
+pub fn clone_of_tier(id: TierId) -> String {
+    format!("{NEW_TIER}&like={id}")
 }
 
 pub fn chat(id: ChatId) -> String {

@@ -22,18 +22,19 @@ pub(super) async fn set(
     };
     let unknown = || Error::invalid("email", "No account has this address.");
     let account = known.ok_or_else(unknown)?.account.id;
+    let now = Clock::real().now();
     if let Some(name) = tier {
         let tiers = store.tiers().await?;
         let tier = tiers.into_iter().find(|tier| tier.name == name);
         let unknown = || Error::invalid("tier", "There is no tier of this name.");
         store
-            .set_tier(account, tier.ok_or_else(unknown)?.id)
+            .set_tier(account, tier.ok_or_else(unknown)?.id, None, now)
             .await?;
     }
     if !limits.are_none() {
         // What is not named is the tier's.
         let own = limits.changed(Limits::default());
-        store.set_own_limits(account, &own).await?;
+        store.set_own_limits(account, &own, None, now).await?;
     }
     let now_in = store.tier_of(account).await?;
     let tier = now_in.map_or_else(|| "no tier".into(), |tier| tier.name);

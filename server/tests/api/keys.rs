@@ -81,7 +81,12 @@ async fn a_key_waits_while_its_account_is_suspended() {
     assert_eq!(models(&app, Some(&authorization)).await.status, 200);
     let store = &app.tollgate.store;
     for (status, expected) in [(Status::Suspended, 403), (Status::Active, 200)] {
-        assert!(store.set_status(ada.account.id, status).await.unwrap());
+        assert!(
+            store
+                .set_status(ada.account.id, status, None, Timestamp(0))
+                .await
+                .unwrap()
+        );
         eventually(|| async { models(&app, Some(&authorization)).await.status == expected }).await;
     }
 }

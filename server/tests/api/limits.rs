@@ -5,7 +5,9 @@ use crate::test_app::{Person, TestApp, Wishes, prompt};
 use futures::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tollgate::types::{AlertLevel, AnswerId, BudgetKind, Limit, Limits, NanoDollars, Standing};
+use tollgate::types::{
+    AlertLevel, AnswerId, BudgetKind, Limit, Limits, NanoDollars, Standing, Timestamp,
+};
 
 const PATH: &str = "/v1/chat/completions";
 /// A tenth of a dollar.
@@ -40,7 +42,12 @@ async fn house(limits: Limits) -> House {
     let ada = app.person("ada").await;
     let key = app.key(&ada).await;
     let store = &app.tollgate.store;
-    assert!(store.set_own_limits(ada.account.id, &limits).await.unwrap());
+    assert!(
+        store
+            .set_own_limits(ada.account.id, &limits, None, Timestamp(0))
+            .await
+            .unwrap()
+    );
     let program = app.visitor();
     House {
         app,

@@ -51,6 +51,7 @@ mod shutdown;
 mod sign_in;
 mod stopped;
 mod test_app;
+mod tier_pages;
 mod tiers;
 mod tools;
 mod turns;

@@ -38,9 +38,11 @@ const ANSWER: (&str, &str) = ("answer", NONE);
 #[rustfmt::skip]
 const TABLE: &[(&str, Who, Call)] = &[
     ("/", SignedIn, Page("/")),
+    ("/admin/audit", Admins, Page("/admin/audit")),
     ("/admin/people", Admins, Page("/admin/people")),
     ("/admin/people/{id}", Admins, Page("/admin/people/01890000-0000-7000-8000-000000000000")),
     ("/admin/providers", Admins, Page("/admin/providers")),
+    ("/admin/tiers", Admins, Page("/admin/tiers")),
     ("/alerts", SignedIn, Page("/alerts")),
     ("/api/answers/{answer}/events", SignedIn, Get("/api/answers/01890000-0000-7000-8000-000000000000/events")),
     ("/api/export", SignedIn, Get("/api/export")),
@@ -49,6 +51,7 @@ const TABLE: &[(&str, Who, Call)] = &[
     ("/api/fn/change_key", SignedIn, Form(&[("key", NONE), ("version", "1")])),
     ("/api/fn/change_password", SignedIn, Form(&[("current", "wrong"), ("password", "wrong")])),
     ("/api/fn/confirm_second_factor", SignedIn, Form(&[("code", "wrong")])),
+    ("/api/fn/create_tier", Admins, Form(&[("name", ""), ("requests_per_hour", "")])),
     ("/api/fn/current_account", SignedIn, Form(&[])),
     ("/api/fn/default_settings", SignedIn, Form(&[])),
     ("/api/fn/delete_account", SignedIn, Form(&[("current", "wrong")])),
@@ -82,6 +85,7 @@ const TABLE: &[(&str, Who, Call)] = &[
     ("/api/fn/set_daily_cap", SignedIn, Form(&[("cap", "wrong")])),
     ("/api/fn/set_own_limits", Admins, Form(&[("account", NONE)])),
     ("/api/fn/set_person_tier", Admins, Form(&[("account", NONE), ("tier", NONE)])),
+    ("/api/fn/set_tier", Admins, Form(&[("tier", NONE), ("version", "1"), ("name", "None")])),
     ("/api/fn/set_webhook", SignedIn, Form(&[("url", "wrong")])),
     ("/api/fn/sign_in", Anyone, Form(&[("email", "none"), ("password", "none")])),
     ("/api/fn/sign_out", Anyone, Form(&[])),

@@ -77,19 +77,44 @@ pub(crate) async fn suspension_ends_sessions_and_voids_links(store: S) {
     let link = invite(9, Role::Admin, Some(id));
     store.create_invite(link).await.unwrap();
 
-    assert!(store.set_status(id, Status::Suspended).await.unwrap());
-    assert!(store.set_status(id, Status::Suspended).await.unwrap());
+    assert!(
+        store
+            .set_status(id, Status::Suspended, None, NOW)
+            .await
+            .unwrap()
+    );
+    assert!(
+        store
+            .set_status(id, Status::Suspended, None, NOW)
+            .await
+            .unwrap()
+    );
     let suspended = store.account(id).await.unwrap().unwrap();
     assert_eq!((suspended.status, suspended.epoch), (Status::Suspended, 1));
     assert_eq!(store.session(&[1; 32], NOW).await.unwrap(), None);
     assert_eq!(store.invite(&[9; 32], NOW).await.unwrap(), None);
 
-    assert!(store.set_status(id, Status::Active).await.unwrap());
+    assert!(
+        store
+            .set_status(id, Status::Active, None, NOW)
+            .await
+            .unwrap()
+    );
     let open = store.account(id).await.unwrap().unwrap();
     assert_eq!((open.status, open.epoch), (Status::Active, 1));
     let nobody = AccountId::new();
-    assert!(!store.set_status(nobody, Status::Active).await.unwrap());
-    assert!(!store.set_status(nobody, Status::Suspended).await.unwrap());
+    assert!(
+        !store
+            .set_status(nobody, Status::Active, None, NOW)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .set_status(nobody, Status::Suspended, None, NOW)
+            .await
+            .unwrap()
+    );
 }
 
 pub(crate) async fn the_last_active_admin_cannot_be_suspended(store: S) {
@@ -98,7 +123,12 @@ pub(crate) async fn the_last_active_admin_cannot_be_suspended(store: S) {
     person(&store, "alan@example.org").await;
     let both = [ada, grace].map(|id| {
         let store = store.clone();
-        tokio::spawn(async move { store.set_status(id, Status::Suspended).await.unwrap() })
+        tokio::spawn(async move {
+            store
+                .set_status(id, Status::Suspended, None, NOW)
+                .await
+                .unwrap()
+        })
     });
     let mut done = 0;
     for task in both {

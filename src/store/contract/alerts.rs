@@ -245,9 +245,15 @@ pub(crate) async fn only_ways_that_can_be_gone_are_lent(store: S) {
     let claimed = store.claim_dispatches(&by(&hooks, NOW)).await;
     let claimed: Vec<_> = claimed.unwrap().iter().map(Dispatch::channel).collect();
     assert_eq!(claimed, hooks);
-    store.set_status(ada, Status::Suspended).await.unwrap();
+    store
+        .set_status(ada, Status::Suspended, None, NOW)
+        .await
+        .unwrap();
     assert_eq!(claim(&store, later(60)).await.len(), 0);
-    store.set_status(ada, Status::Active).await.unwrap();
+    store
+        .set_status(ada, Status::Active, None, NOW)
+        .await
+        .unwrap();
     assert_eq!(claim(&store, later(60)).await.len(), 2);
 }
 

@@ -61,7 +61,7 @@ pub(crate) async fn limited(store: &S, limits: Limits) -> AccountId {
     let new = NewTier { name, limits };
     let created = store.create_tier(tier, &new, None, NOW);
     assert!(created.await.unwrap());
-    assert!(store.set_tier(id, tier).await.unwrap());
+    assert!(store.set_tier(id, tier, None, NOW).await.unwrap());
     id
 }
 

@@ -59,7 +59,12 @@ pub(crate) async fn the_key_of_a_suspended_account_says_so(store: S) {
     account(&store, "root@example.org", Role::Admin).await;
     let ada = person(&store, "ada@example.org").await;
     key(&store, ada, "laptop", 1).await.unwrap();
-    assert!(store.set_status(ada, Status::Suspended).await.unwrap());
+    assert!(
+        store
+            .set_status(ada, Status::Suspended, None, NOW)
+            .await
+            .unwrap()
+    );
     let known = store.key(&[1; 32]).await.unwrap().unwrap();
     assert_eq!(known.account.status, Status::Suspended);
 }

@@ -216,11 +216,21 @@ pub(crate) async fn what_an_admin_changes_counts_for_the_next_call(store: S) {
     assert_eq!(day.most, 5);
     assert!(store.set_daily_cap(ada, None).await.unwrap());
     // The account's own limits in place of the tier's.
-    assert!(store.set_own_limits(ada, &daily(500)).await.unwrap());
+    assert!(
+        store
+            .set_own_limits(ada, &daily(500), None, NOW)
+            .await
+            .unwrap()
+    );
     let day = standing_of(&store, ada, Limit::DailyBudget, NOW).await;
     assert_eq!(day.most, 520);
     // Suspension.
-    assert!(store.set_status(ada, Status::Suspended).await.unwrap());
+    assert!(
+        store
+            .set_status(ada, Status::Suspended, None, NOW)
+            .await
+            .unwrap()
+    );
     let admission = store.admit(&ask(&[call()]), NOW).await.unwrap();
     assert_eq!(admission, Admission::Suspended);
 }
@@ -243,13 +253,13 @@ pub(crate) async fn a_tier_is_changed_by_who_has_seen_its_newest_version(store: 
     assert!(change(free.version).await.unwrap());
     assert!(!change(free.version).await.unwrap());
     let history = store.tier_history(free.id).await.unwrap();
-    let versions: Vec<_> = history.iter().map(|tier| tier.version).collect();
+    let versions: Vec<_> = history.iter().map(|one| one.tier.version).collect();
     assert_eq!(versions, [free.version + 1, free.version]);
-    assert_eq!(history[1].limits, free.limits);
+    assert_eq!(history[1].tier.limits, free.limits);
     let ada = person(&store, "ada@example.org").await;
     assert_eq!(store.tier_of(ada).await.unwrap().unwrap().limits, daily(7));
-    assert!(store.set_tier(ada, TierId::PRO).await.unwrap());
-    assert!(!store.set_tier(ada, TierId::new()).await.unwrap());
+    assert!(store.set_tier(ada, TierId::PRO, None, NOW).await.unwrap());
+    assert!(!store.set_tier(ada, TierId::new(), None, NOW).await.unwrap());
     assert_eq!(store.tier_of(ada).await.unwrap().unwrap().id, TierId::PRO);
     let taken = store.create_tier(TierId::new(), &new, Some(root), NOW);
     assert!(!taken.await.unwrap());

@@ -3,6 +3,7 @@
 
 pub(super) mod accounts;
 pub(super) mod alerts;
+pub(super) mod audit;
 pub(super) mod budgets;
 pub(super) mod calls;
 pub(super) mod charges;
@@ -135,6 +136,12 @@ macro_rules! contract {
             what_was_sent_is_not_lent_again
             what_cannot_be_sent_is_given_up
             an_endpoint_that_is_gone_is_switched_off
+        );
+        $crate::store::contract::contract!($open, audit:
+            each_change_leaves_one_row
+            what_changes_nothing_leaves_no_row
+            pages_of_the_log_hold_each_row_once
+            new_limits_concern_who_is_in_the_tier
         );
         $crate::store::contract::contract!($open, vectors:
             a_vector_is_found_as_it_was_until_it_expires

@@ -231,7 +231,12 @@ pub(crate) async fn a_deleted_account_leaves_only_what_it_was_charged(store: S) 
         (Status::Suspended, "Deleted account")
     );
     assert!(!left.email.as_str().contains("ada@") && left.epoch == 1);
-    assert!(!store.set_status(ada, Status::Active).await.unwrap());
+    assert!(
+        !store
+            .set_status(ada, Status::Active, None, NOW)
+            .await
+            .unwrap()
+    );
     for address in [&email("ada@example.org"), &left.email] {
         assert!(store.credentials(address).await.unwrap().is_none());
     }

@@ -33,7 +33,12 @@ pub(crate) async fn people_are_found_by_words_tier_and_status(store: S) {
         ..PeopleFilter::default()
     };
     assert_eq!(found(&store, tier, Turn::First, 9).await, [grace]);
-    assert!(store.set_status(ada, Status::Suspended).await.unwrap());
+    assert!(
+        store
+            .set_status(ada, Status::Suspended, None, NOW)
+            .await
+            .unwrap()
+    );
     let suspended = PeopleFilter {
         status: Some(Status::Suspended),
         ..PeopleFilter::default()
@@ -75,7 +80,7 @@ pub(crate) async fn a_person_is_known_in_numbers(store: S) {
         at_once: Some(3),
         ..Limits::default()
     };
-    assert!(store.set_own_limits(ada, &limits).await.unwrap());
+    assert!(store.set_own_limits(ada, &limits, None, NOW).await.unwrap());
     let spent = charge(ada, CallId::new(), None);
     assert!(store.record_charge(&spent).await.unwrap());
     let amount = NanoDollars(5);

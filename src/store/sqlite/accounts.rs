@@ -1,12 +1,16 @@
 //! Accounts, passwords and one-time links in SQLite.
 
+use super::audit::{Change, Signed, note};
 use super::rows::{Step, account, all, email, word};
 use super::{Sqlite, Tx};
 use crate::store::{Accounts, Credentials, NewAccount, NewInvite, StoreResult};
-use crate::types::{Account, AccountId, AccountSummary, Email, Role, Status, TierId, Timestamp};
+use crate::types::{
+    Account, AccountId, AccountSummary, AuditWhat, Email, Role, Status, TierId, Timestamp,
+};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_scalar};
+use uuid::Uuid;
 
 #[async_trait]
 impl Accounts for Sqlite {
@@ -48,6 +52,11 @@ impl Accounts for Sqlite {
         let what = "create an account";
         let mut tx = self.begin().await?;
         let created = insert(&mut tx, &new, new.role).await.step(what)?;
+        if created {
+            let (by, at) = (None, new.created_at);
+            let made = new_word(AuditWhat::AccountCreated, new.id.0, new.role.as_str());
+            note(&mut tx, Signed { by, at }, made).await.step(what)?;
+        }
         tx.commit().await.step(what)?;
         Ok(created)
     }
@@ -80,14 +89,18 @@ impl Accounts for Sqlite {
             .step("hash a password anew")
     }
 
-    async fn set_status(&self, id: AccountId, status: Status) -> StoreResult<bool> {
+    async fn set_status(
+        &self,
+        id: AccountId,
+        status: Status,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool> {
         let what = "set an account's status";
         let mut tx = self.begin().await?;
-        let changed = match status {
-            Status::Active => open(&mut tx, id).await,
-            Status::Suspended => suspend(&mut tx, id).await,
-        }
-        .step(what)?;
+        let signed = Signed { by, at };
+        let changed = change_status(&mut tx, id, status, signed).await;
+        let changed = changed.step(what)?;
         tx.commit().await.step(what)?;
         Ok(changed)
     }
@@ -124,6 +137,11 @@ impl Accounts for Sqlite {
         .execute(&mut *tx)
         .await
         .step(what)?;
+        if let Some(by) = invite.invited_by {
+            let (by, at) = (Some(by), invite.created_at);
+            let made = new_word(AuditWhat::Invitation, invite.id.0, invite.role.as_str());
+            note(&mut tx, Signed { by, at }, made).await.step(what)?;
+        }
         tx.commit().await.step(what)
     }
 
@@ -192,6 +210,42 @@ async fn insert(tx: &mut Tx, new: &NewAccount, role: Role) -> sqlx::Result<bool>
     .execute(&mut **tx)
     .await
     .map(|done| done.rows_affected() == 1)
+}
+
+/// Something that was not there before, in a word.
+fn new_word(what: AuditWhat, object: Uuid, word: &str) -> Change {
+    Change {
+        what,
+        object,
+        before: None,
+        after: Some(word.to_owned()),
+    }
+}
+
+async fn change_status(
+    tx: &mut Tx,
+    id: AccountId,
+    status: Status,
+    signed: Signed,
+) -> sqlx::Result<bool> {
+    let before = query_scalar("SELECT status FROM accounts WHERE id = ?1")
+        .bind(id.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    let changed = match status {
+        Status::Active => open(tx, id).await,
+        Status::Suspended => suspend(tx, id).await,
+    }?;
+    if changed {
+        let change = Change {
+            what: AuditWhat::AccountStatus,
+            object: id.0,
+            before,
+            after: Some(status.as_str().to_owned()),
+        };
+        note(tx, signed, change).await?;
+    }
+    Ok(changed)
 }
 
 async fn open(tx: &mut Tx, id: AccountId) -> sqlx::Result<bool> {

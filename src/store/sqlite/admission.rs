@@ -147,15 +147,32 @@ const EVER: Window = Window {
 
 /// What was used in a window: whole days as far as they go, and the quarters of an hour before and after.
 pub(super) async fn settled(tx: &mut Tx, user: User, window: Window) -> sqlx::Result<Sums> {
-    let first = window.start.0.div_euclid(DAY) + i64::from(window.start.0.rem_euclid(DAY) != 0);
-    let (first, last) = (first * DAY, window.end.0.div_euclid(DAY) * DAY);
-    if first >= last {
-        return sum(tx, user, QUARTERS, window.start.0, window.end.0).await;
+    let (whole, rest) = window.in_days();
+    let mut sums = Sums::default();
+    for (from, until) in rest.into_iter().flatten() {
+        sums = sums.plus(sum(tx, user, QUARTERS, from, until).await?);
     }
-    let days = sum(tx, user, DAYS, first, last).await?;
-    let before = sum(tx, user, QUARTERS, window.start.0, first).await?;
-    let after = sum(tx, user, QUARTERS, last, window.end.0).await?;
-    Ok(days.plus(before).plus(after))
+    if let Some((from, until)) = whole {
+        sums = sums.plus(sum(tx, user, DAYS, from, until).await?);
+    }
+    Ok(sums)
+}
+
+/// From when until when.
+pub(super) type Span = (i64, i64);
+
+impl Window {
+    /// The whole days in it as one span, and the spans before and after them.
+    pub(super) fn in_days(self) -> (Option<Span>, [Option<Span>; 2]) {
+        let (start, end) = (self.start.0, self.end.0);
+        let first = start.div_euclid(DAY) + i64::from(start.rem_euclid(DAY) != 0);
+        let (first, last) = (first * DAY, end.div_euclid(DAY) * DAY);
+        let span = |from: i64, until: i64| (from < until).then_some((from, until));
+        match span(first, last) {
+            None => (None, [span(start, end), None]),
+            whole => (whole, [span(start, first), span(last, end)]),
+        }
+    }
 }
 
 const QUARTERS: &str =
@@ -174,9 +191,6 @@ async fn sum(
     from: i64,
     until: i64,
 ) -> sqlx::Result<Sums> {
-    if from >= until {
-        return Ok(Sums::default());
-    }
     query(rows)
         .bind(user.account.0)
         .bind(from)
@@ -184,7 +198,7 @@ async fn sum(
         .bind(user.key.map(|key| key.0))
         .fetch_one(&mut **tx)
         .await
-        .and_then(|row| sums(&row))
+        .and_then(|row| sums(&row, 0))
 }
 
 /// What the calls hold that began in a window.
@@ -203,7 +217,7 @@ async fn held(tx: &mut Tx, user: User, window: Window, now: Timestamp) -> sqlx::
     .bind(now.0)
     .fetch_one(&mut **tx)
     .await
-    .and_then(|row| sums(&row))
+    .and_then(|row| sums(&row, 0))
 }
 
 pub(super) async fn topped_up(
@@ -278,7 +292,7 @@ const NOTHING: Limits = Limits {
     monthly_budget: Some(NanoDollars::ZERO),
 };
 
-fn limits(row: &SqliteRow, column: &'static str) -> sqlx::Result<Option<Limits>> {
+pub(super) fn limits(row: &SqliteRow, column: &'static str) -> sqlx::Result<Option<Limits>> {
     let text: Option<String> = row.try_get(column)?;
     let read = |text: String| {
         serde_json::from_str(&text).map_err(|error| unreadable(column, error.into()))
@@ -310,16 +324,17 @@ fn window(
     Ok(Some(Window { start, end }))
 }
 
-fn sums(row: &SqliteRow) -> sqlx::Result<Sums> {
+/// Three columns from this one on.
+pub(super) fn sums(row: &SqliteRow, first: usize) -> sqlx::Result<Sums> {
     Ok(Sums {
-        requests: row.try_get(0)?,
-        tokens: row.try_get(1)?,
-        cost: row.try_get(2)?,
+        requests: row.try_get(first)?,
+        tokens: row.try_get(first + 1)?,
+        cost: row.try_get(first + 2)?,
     })
 }
 
 impl Sums {
-    fn plus(self, other: Self) -> Self {
+    pub(super) fn plus(self, other: Self) -> Self {
         Self {
             requests: self.requests.saturating_add(other.requests),
             tokens: self.tokens.saturating_add(other.tokens),
@@ -327,7 +342,7 @@ impl Sums {
         }
     }
 
-    fn of(self, limit: Limit) -> i64 {
+    pub(super) fn of(self, limit: Limit) -> i64 {
         match limit {
             Limit::RequestsPerHour | Limit::AtOnce => self.requests,
             Limit::TokensPerDay => self.tokens,

@@ -1,10 +1,11 @@
 //! Keys of programs in SQLite.
 
-use super::Sqlite;
+use super::audit::{Change, Signed, note};
 use super::rows::{Step, account, all, time, unreadable};
 use super::tiers;
+use super::{Sqlite, Tx};
 use crate::store::{ApiKey, KeyTerms, Keys, KnownKey, NewKey, StoreResult};
-use crate::types::{AccountId, KeyId, LlmName, Timestamp};
+use crate::types::{AccountId, AuditWhat, KeyId, LlmName, Timestamp};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_scalar};
@@ -81,17 +82,34 @@ impl Keys for Sqlite {
     }
 
     async fn revoke_key(&self, account: AccountId, key: KeyId, at: Timestamp) -> StoreResult<bool> {
-        query(
-            "UPDATE keys SET revoked_at = ?3
-             WHERE account_id = ?1 AND id = ?2 AND revoked_at IS NULL",
-        )
-        .bind(account.0)
-        .bind(key.0)
-        .bind(at.0)
-        .execute(&self.write)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .step("revoke a key")
+        let what = "revoke a key";
+        let mut tx = self.begin().await?;
+        let revoked = revoke(&mut tx, account, key, at).await.step(what)?;
+        tx.commit().await.step(what)?;
+        Ok(revoked)
+    }
+
+    async fn take_key(
+        &self,
+        account: AccountId,
+        key: KeyId,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool> {
+        let what = "revoke somebody else's key";
+        let mut tx = self.begin().await?;
+        let revoked = revoke(&mut tx, account, key, at).await.step(what)?;
+        if revoked {
+            let change = Change {
+                what: AuditWhat::KeyRevoked,
+                object: key.0,
+                before: None,
+                after: None,
+            };
+            note(&mut tx, Signed { by, at }, change).await.step(what)?;
+        }
+        tx.commit().await.step(what)?;
+        Ok(revoked)
     }
 
     async fn use_key(&self, key: KeyId, at: Timestamp) -> StoreResult<()> {
@@ -114,6 +132,19 @@ impl Keys for Sqlite {
         }
         tx.commit().await.step(what)
     }
+}
+
+async fn revoke(tx: &mut Tx, account: AccountId, key: KeyId, at: Timestamp) -> sqlx::Result<bool> {
+    query(
+        "UPDATE keys SET revoked_at = ?3
+         WHERE account_id = ?1 AND id = ?2 AND revoked_at IS NULL",
+    )
+    .bind(account.0)
+    .bind(key.0)
+    .bind(at.0)
+    .execute(&mut **tx)
+    .await
+    .map(|done| done.rows_affected() == 1)
 }
 
 fn moment(row: &SqliteRow, column: &str) -> sqlx::Result<Option<Timestamp>> {

@@ -22,7 +22,7 @@ macro_rules! file {
     };
 }
 
-const FILES: [(i64, &str, &str); 17] = [
+const FILES: [(i64, &str, &str); 18] = [
     file!(1, "0001", "accounts"),
     file!(2, "0002", "sessions"),
     file!(3, "0003", "chats"),
@@ -39,6 +39,7 @@ const FILES: [(i64, &str, &str); 17] = [
     file!(14, "0014", "settings"),
     file!(16, "0016", "calls"),
     file!(17, "0017", "judged"),
+    file!(18, "0018", "audit"),
     file!(19, "0019", "people"),
 ];
 

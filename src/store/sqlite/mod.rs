@@ -2,7 +2,9 @@
 
 mod accounts;
 mod admission;
+mod affected;
 mod alerts;
+mod audit;
 mod budgets;
 mod calls;
 mod charges;
@@ -29,6 +31,7 @@ mod search;
 mod second_factors;
 mod sessions;
 mod spending;
+mod tier_changes;
 mod tiers;
 mod turns;
 mod vectors;

@@ -1,13 +1,17 @@
 //! Tiers and what accounts may use apart from them, in SQLite.
 
 use super::admission::{User, calendar, rooms, terms};
-use super::rows::{Step, all, time, unreadable};
+use super::affected::affected;
+use super::audit::Signed;
+use super::rows::{Step, all, time, tokens, unreadable};
+use super::tier_changes::{change, create, give, move_into, set_apart};
 use super::writer::Wrote;
 use super::{Sqlite, Tx};
 use crate::ledger::{Window, Zone};
 use crate::store::{StoreResult, Tiers};
 use crate::types::{
-    AccountId, KeyId, Limits, NanoDollars, NewTier, Standing, Tier, TierId, Timestamp, TopUpId,
+    AccountId, Affected, KeyId, Limits, NanoDollars, NewTier, Standing, Tier, TierId, TierInUse,
+    TierVersion, Timestamp, TopUpId,
 };
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
@@ -23,15 +27,49 @@ impl Tiers for Sqlite {
             .step("list tiers")
     }
 
-    async fn tier_history(&self, id: TierId) -> StoreResult<Vec<Tier>> {
+    async fn tiers_in_use(&self) -> StoreResult<Vec<TierInUse>> {
         query(
-            "SELECT tier_id AS id, version, name, limits, changed_at FROM tier_versions
-             WHERE tier_id = ?1 ORDER BY version DESC",
+            "SELECT *, (SELECT count(*) FROM accounts WHERE tier_id = tiers.id) AS people
+             FROM tiers ORDER BY name",
+        )
+        .fetch_all(&self.read)
+        .await
+        .and_then(|rows| {
+            all(&rows, |row| {
+                let (tier, people) = (tier(row)?, tokens(row, "people")?);
+                Ok(TierInUse { tier, people })
+            })
+        })
+        .step("list tiers and count who is in them")
+    }
+
+    async fn affected(
+        &self,
+        tier: TierId,
+        limits: &Limits,
+        now: Timestamp,
+    ) -> StoreResult<Affected> {
+        affected(self, tier, limits, now)
+            .await
+            .step("look whom a change of a tier concerns")
+    }
+
+    async fn tier_history(&self, id: TierId) -> StoreResult<Vec<TierVersion>> {
+        query(
+            "SELECT tier_versions.tier_id AS id, version, tier_versions.name, limits, changed_at,
+                 accounts.name AS by_name
+             FROM tier_versions LEFT JOIN accounts ON accounts.id = changed_by
+             WHERE tier_versions.tier_id = ?1 ORDER BY version DESC",
         )
         .bind(id.0)
         .fetch_all(&self.read)
         .await
-        .and_then(|rows| all(&rows, tier))
+        .and_then(|rows| {
+            all(&rows, |row| {
+                let (tier, changed_by) = (tier(row)?, row.try_get("by_name")?);
+                Ok(TierVersion { tier, changed_by })
+            })
+        })
         .step("list the versions of a tier")
     }
 
@@ -42,19 +80,12 @@ impl Tiers for Sqlite {
         by: Option<AccountId>,
         at: Timestamp,
     ) -> StoreResult<bool> {
-        query(
-            "INSERT INTO tiers (id, version, name, limits, changed_at, changed_by)
-             VALUES (?1, 1, ?2, ?3, ?4, ?5) ON CONFLICT (name) DO NOTHING",
-        )
-        .bind(id.0)
-        .bind(&tier.name)
-        .bind(text(&tier.limits))
-        .bind(at.0)
-        .bind(by.map(|by| by.0))
-        .execute(&self.write)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .step("create a tier")
+        let what = "create a tier";
+        let mut tx = self.begin().await?;
+        let created = create(&mut tx, id, tier, Signed { by, at }).await;
+        let created = created.step(what)?;
+        tx.commit().await.step(what)?;
+        Ok(created)
     }
 
     async fn change_tier(
@@ -65,21 +96,12 @@ impl Tiers for Sqlite {
         by: Option<AccountId>,
         at: Timestamp,
     ) -> StoreResult<bool> {
-        query(
-            "UPDATE tiers SET version = version + 1, name = ?3, limits = ?4, changed_at = ?5,
-                 changed_by = ?6
-             WHERE id = ?1 AND version = ?2",
-        )
-        .bind(id.0)
-        .bind(version)
-        .bind(&tier.name)
-        .bind(text(&tier.limits))
-        .bind(at.0)
-        .bind(by.map(|by| by.0))
-        .execute(&self.write)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .step("change a tier")
+        let what = "change a tier";
+        let mut tx = self.begin().await?;
+        let changed = change(&mut tx, (id, version), tier, Signed { by, at }).await;
+        let changed = changed.step(what)?;
+        tx.commit().await.step(what)?;
+        Ok(changed)
     }
 
     async fn tier_of(&self, account: AccountId) -> StoreResult<Option<Tier>> {
@@ -94,27 +116,34 @@ impl Tiers for Sqlite {
         .step("read an account's tier")
     }
 
-    async fn set_tier(&self, account: AccountId, tier: TierId) -> StoreResult<bool> {
-        query(
-            "UPDATE accounts SET tier_id = ?2
-             WHERE id = ?1 AND EXISTS (SELECT 1 FROM tiers WHERE id = ?2)",
-        )
-        .bind(account.0)
-        .bind(tier.0)
-        .execute(&self.write)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .step("set an account's tier")
+    async fn set_tier(
+        &self,
+        account: AccountId,
+        tier: TierId,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool> {
+        let what = "set an account's tier";
+        let mut tx = self.begin().await?;
+        let set = move_into(&mut tx, account, tier, Signed { by, at }).await;
+        let set = set.step(what)?;
+        tx.commit().await.step(what)?;
+        Ok(set)
     }
 
-    async fn set_own_limits(&self, account: AccountId, limits: &Limits) -> StoreResult<bool> {
-        query("UPDATE accounts SET own_limits = ?2 WHERE id = ?1")
-            .bind(account.0)
-            .bind(text(limits))
-            .execute(&self.write)
-            .await
-            .map(|done| done.rows_affected() == 1)
-            .step("set an account's limits")
+    async fn set_own_limits(
+        &self,
+        account: AccountId,
+        limits: &Limits,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool> {
+        let what = "set an account's limits";
+        let mut tx = self.begin().await?;
+        let set = set_apart(&mut tx, account, limits, Signed { by, at }).await;
+        let set = set.step(what)?;
+        tx.commit().await.step(what)?;
+        Ok(set)
     }
 
     async fn set_key_limits(
@@ -178,19 +207,12 @@ impl Tiers for Sqlite {
         by: AccountId,
         at: Timestamp,
     ) -> StoreResult<bool> {
-        query(
-            "INSERT INTO top_ups (id, account_id, amount, given_at, given_by)
-             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO NOTHING",
-        )
-        .bind(id.0)
-        .bind(account.0)
-        .bind(amount.0)
-        .bind(at.0)
-        .bind(by.0)
-        .execute(&self.write)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .step("top up a budget")
+        let what = "top up a budget";
+        let mut tx = self.begin().await?;
+        let given = give(&mut tx, id, account, amount, (by, at)).await;
+        let given = given.step(what)?;
+        tx.commit().await.step(what)?;
+        Ok(given)
     }
 
     async fn standing(&self, account: AccountId, now: Timestamp) -> StoreResult<Vec<Standing>> {
@@ -245,7 +267,7 @@ async fn move_to(
     .map(|done| done.rows_affected() == 1)
 }
 
-fn tier(row: &SqliteRow) -> sqlx::Result<Tier> {
+pub(super) fn tier(row: &SqliteRow) -> sqlx::Result<Tier> {
     Ok(Tier {
         id: TierId(row.try_get("id")?),
         version: row.try_get("version")?,

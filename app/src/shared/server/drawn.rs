@@ -1,6 +1,7 @@
 //! Pages that the server draws alone. They need no script and carry none but a few lines; what is done on them is
 //! done by plain forms.
 
+use super::last_form::Sent;
 use leptos::prelude::*;
 
 /// The address of a page that is to be drawn.
@@ -30,6 +31,11 @@ impl Place {
         said.next()
             .map(|(_, value)| value.as_str())
             .filter(|value| !value.is_empty())
+    }
+
+    /// All of the query, as a form that asked for the page sent it.
+    pub fn form(&self) -> Sent {
+        Sent::typed(self.query.clone())
     }
 
     /// The rest of the path: the id in `/admin/people/{id}` after `/admin/people/`.

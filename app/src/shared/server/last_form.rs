@@ -100,37 +100,71 @@ impl LastForm {
         let refused = self.refused.clone().filter(|refused| {
             refused.action.rsplit('/').next() == Some(endpoint) && is_it(refused)
         });
-        Sent(refused)
+        match refused {
+            Some(refused) => Sent::typed(refused.typed).wrong(Some(refused.error)),
+            None => Sent::default(),
+        }
     }
 }
 
 impl Refused {
     fn value(&self, field: &str) -> Option<&str> {
-        let mut typed = self.typed.iter();
-        let (_, value) = typed.find(|(name, _)| name == field)?;
-        Some(value)
+        value_of(&self.typed, field)
     }
 }
 
-/// A form as it was sent, if it was refused.
-#[derive(Clone, Debug)]
-pub struct Sent(Option<Refused>);
+fn value_of<'a>(typed: &'a [(String, String)], field: &str) -> Option<&'a str> {
+    let (_, value) = typed.iter().find(|(name, _)| name == field)?;
+    Some(value)
+}
+
+/// A form as it was sent, if it was refused; or as it stands in the address of a page that shows what it would do.
+#[derive(Clone, Default, Debug)]
+pub struct Sent {
+    typed: Option<Vec<(String, String)>>,
+    error: Option<AppError>,
+}
 
 impl Sent {
+    pub fn typed(typed: Vec<(String, String)>) -> Self {
+        Self {
+            typed: Some(typed),
+            error: None,
+        }
+    }
+
+    /// The same with what is wrong with it.
+    #[must_use]
+    pub fn wrong(self, error: Option<AppError>) -> Self {
+        Self { error, ..self }
+    }
+
+    /// Whether anything was typed.
+    pub fn is_there(&self) -> bool {
+        self.typed.is_some()
+    }
+
     pub fn was_refused(&self) -> bool {
-        self.0.is_some()
+        self.error.is_some()
+    }
+
+    fn said(&self, field: &str) -> Option<&str> {
+        let typed = self.typed.as_ref()?;
+        value_of(typed, field)
     }
 
     /// What was typed, else what is there.
     pub fn value(&self, field: &str, current: impl Into<String>) -> String {
-        let typed = self.0.as_ref().and_then(|refused| refused.value(field));
+        let typed = self.said(field);
         typed.map_or_else(|| current.into(), str::to_owned)
     }
 
     /// Whether a box was ticked; an unticked one is not sent.
     pub fn ticked(&self, field: &str, current: bool) -> bool {
-        let refused = self.0.as_ref();
-        refused.map_or(current, |refused| refused.value(field).is_some())
+        match self.is_there() {
+            true => self.said(field).is_some(),
+            false => current,
+        }
     }
 
     /// What is wrong with a field.
@@ -144,7 +178,7 @@ impl Sent {
     }
 
     fn message_if(&self, is_there: impl Fn(Option<&str>) -> bool) -> Signal<Option<String>> {
-        let error = self.0.as_ref().map(|refused| &refused.error);
+        let error = self.error.as_ref();
         let at = error.filter(|error| is_there(place_of(error)));
         Signal::stored(at.map(|error| error.message.clone()))
     }

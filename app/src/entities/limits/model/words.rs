@@ -1,7 +1,17 @@
 //! Limits in one line.
 
-use tollgate::types::Limits;
 use tollgate::types::money::grouped;
+use tollgate::types::{Limit, Limits};
+
+pub fn limit(limit: Limit) -> &'static str {
+    match limit {
+        Limit::RequestsPerHour => "Requests an hour",
+        Limit::AtOnce => "Answers at once",
+        Limit::TokensPerDay => "Tokens a day",
+        Limit::DailyBudget => "Budget a day",
+        Limit::MonthlyBudget => "Budget a month",
+    }
+}
 
 /// `100 requests an hour · $1.00 a day`; nothing where there is no limit.
 pub fn in_words(limits: &Limits) -> String {

@@ -15,13 +15,3 @@ pub fn amount(limit: Limit, amount: i64) -> String {
         false => grouped(amount.max(0).unsigned_abs()),
     }
 }
-
-pub fn limit(limit: Limit) -> &'static str {
-    match limit {
-        Limit::RequestsPerHour => "Requests an hour",
-        Limit::AtOnce => "Answers at once",
-        Limit::TokensPerDay => "Tokens a day",
-        Limit::DailyBudget => "Budget a day",
-        Limit::MonthlyBudget => "Budget a month",
-    }
-}

@@ -15,9 +15,11 @@ const ACCOUNT: [Entry; 4] = [
     (routes::SETTINGS, "settings", "Settings"),
 ];
 
-const ADMINISTRATION: [Entry; 2] = [
+const ADMINISTRATION: [Entry; 4] = [
     (routes::PEOPLE, "people", "People"),
+    (routes::TIERS, "layers", "Tiers"),
     (routes::PROVIDERS, "plug", "Providers"),
+    (routes::AUDIT, "list", "Audit log"),
 ];
 
 #[component]

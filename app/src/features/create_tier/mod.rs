@@ -1,0 +1,5 @@
+//! Make a tier.
+
+mod api {
+    mod create_tier;
+}

@@ -1,0 +1,5 @@
+//! Change what the people of a tier may use.
+
+mod api {
+    mod set_tier;
+}

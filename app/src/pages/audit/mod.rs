@@ -1,0 +1,11 @@
+//! For admins: what admins and the command line changed.
+
+mod model {
+    pub(super) mod search;
+    pub(super) mod words;
+}
+mod ui {
+    pub(super) mod audit_page;
+    mod table;
+}
+pub use ui::audit_page::draw;

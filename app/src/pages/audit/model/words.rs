@@ -1,0 +1,113 @@
+//! Changes in words.
+
+use crate::entities::limits::{differences, in_words};
+use tollgate::types::{AuditEntry, AuditWhat, Day, Limits, NewTier, Timestamp};
+
+pub fn what(what: AuditWhat) -> &'static str {
+    match what {
+        AuditWhat::TierCreated => "Tier made",
+        AuditWhat::TierChanged => "Tier changed",
+        AuditWhat::AccountTier => "Moved to a tier",
+        AuditWhat::AccountLimits => "Own limits set",
+        AuditWhat::TopUp => "Topped up",
+        AuditWhat::AccountStatus => "Account opened or suspended",
+        AuditWhat::AccountCreated => "Account made",
+        AuditWhat::Invitation => "Invitation made",
+        AuditWhat::KeyRevoked => "Key revoked",
+    }
+}
+
+/// `3 Nov 2026, 11:31`, of UTC.
+pub fn when(at: Timestamp) -> String {
+    let minutes = at.as_seconds().div_euclid(60).rem_euclid(24 * 60);
+    let day = Day::of(at).in_words();
+    format!("{day}, {:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// What it was and became. What a later version wrote and this one cannot read is shown as it stands.
+pub fn change(entry: &AuditEntry) -> String {
+    match entry.what {
+        AuditWhat::TierChanged => tiers(entry),
+        AuditWhat::TierCreated => read::<NewTier>(&entry.after).map(|tier| limits(&tier.limits)),
+        AuditWhat::AccountLimits => own(entry),
+        _ => None,
+    }
+    .unwrap_or_else(|| plainly(entry))
+}
+
+fn tiers(entry: &AuditEntry) -> Option<String> {
+    let changed = differences(&read(&entry.before)?, &read(&entry.after)?);
+    let changed = changed
+        .into_iter()
+        .map(|one| format!("{}: {} → {}", one.what, one.before, one.after));
+    Some(changed.collect::<Vec<_>>().join(" · "))
+}
+
+fn own(entry: &AuditEntry) -> Option<String> {
+    let (before, after) = (read(&entry.before)?, read(&entry.after)?);
+    Some(format!("{} → {}", limits(&before), limits(&after)))
+}
+
+fn limits(limits: &Limits) -> String {
+    match in_words(limits) {
+        none if none.is_empty() => "none".to_owned(),
+        said => said,
+    }
+}
+
+fn plainly(entry: &AuditEntry) -> String {
+    match (&entry.before, &entry.after) {
+        (Some(before), Some(after)) => format!("{before} → {after}"),
+        (before, after) => before.clone().or_else(|| after.clone()).unwrap_or_default(),
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(text: &Option<String>) -> Option<T> {
+    serde_json::from_str(text.as_deref()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(what: AuditWhat, before: Option<&str>, after: Option<&str>) -> String {
+        change(&AuditEntry {
+            seq: 1,
+            at: Timestamp(0),
+            by: None,
+            what,
+            object: None,
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        })
+    }
+
+    #[test]
+    fn changes_are_said_in_words() {
+        let tier =
+            |budget: i64| format!(r#"{{"name":"Free","limits":{{"daily_budget":{budget}}}}}"#);
+        let (before, after) = (tier(1_000_000_000), tier(500_000_000));
+        assert_eq!(
+            shown(AuditWhat::TierChanged, Some(&before), Some(&after)),
+            "Budget a day: $1.00 → $0.50"
+        );
+        assert_eq!(
+            shown(AuditWhat::TierCreated, None, Some(&after)),
+            "$0.50 a day"
+        );
+        assert_eq!(
+            shown(
+                AuditWhat::AccountLimits,
+                Some("{}"),
+                Some(r#"{"at_once":2}"#)
+            ),
+            "none → 2 at once"
+        );
+        assert_eq!(
+            shown(AuditWhat::AccountStatus, Some("active"), Some("suspended")),
+            "active → suspended"
+        );
+        assert_eq!(shown(AuditWhat::TierChanged, Some("?"), Some("!")), "? → !");
+        assert_eq!(shown(AuditWhat::KeyRevoked, None, None), "");
+    }
+}

@@ -1,0 +1,95 @@
+//! What admins and operators changed, as the audit log keeps it.
+
+use super::receipt::words;
+use super::{AccountId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A kind of change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditWhat {
+    TierCreated,
+    TierChanged,
+    AccountTier,
+    AccountLimits,
+    TopUp,
+    AccountStatus,
+    AccountCreated,
+    Invitation,
+    KeyRevoked,
+}
+
+words!(AuditWhat {
+    TierCreated = "tier_created",
+    TierChanged = "tier_changed",
+    AccountTier = "account_tier",
+    AccountLimits = "account_limits",
+    TopUp = "top_up",
+    AccountStatus = "account_status",
+    AccountCreated = "account_created",
+    Invitation = "invitation",
+    KeyRevoked = "key_revoked",
+});
+
+impl AuditWhat {
+    pub const ALL: [Self; 9] = [
+        Self::TierCreated,
+        Self::TierChanged,
+        Self::AccountTier,
+        Self::AccountLimits,
+        Self::TopUp,
+        Self::AccountStatus,
+        Self::AccountCreated,
+        Self::Invitation,
+        Self::KeyRevoked,
+    ];
+}
+
+/// Who changed something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Actor {
+    CommandLine,
+    Account(AccountId),
+}
+
+/// A row of the log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditEntry {
+    /// Rises with each row.
+    pub seq: i64,
+    pub at: Timestamp,
+    /// The name of the account; `None` for the command line.
+    pub by: Option<String>,
+    pub what: AuditWhat,
+    /// What it is called now; `None` if it is gone.
+    pub object: Option<String>,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// What of the log is wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct AuditFilter {
+    pub by: Option<Actor>,
+    pub what: Option<AuditWhat>,
+}
+
+/// A part of the log.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum AuditPlace {
+    #[default]
+    Newest,
+    /// What is older than this row.
+    Before(i64),
+    /// What is newer than this row.
+    After(i64),
+}
+
+/// Rows, newest first.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AuditPage {
+    pub entries: Vec<AuditEntry>,
+    /// Whether there are rows after and before these.
+    pub newer: bool,
+    pub older: bool,
+}
