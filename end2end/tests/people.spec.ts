@@ -8,7 +8,7 @@ serverFor({ scripted: ['echo'], signedIn: true });
 test('an admin invites a person, who joins; suspended, they are out at once', async ({ page, visitor, expected }) => {
   expected.push(/status of 4\d\d/);
   await page.goto('/admin/people');
-  await page.getByLabel('E-mail').fill(colleague.email);
+  await page.getByLabel('E-mail', { exact: true }).fill(colleague.email);
   await page.getByRole('button', { name: 'Make a link' }).click();
   const link = await page.getByLabel('Invitation link').innerText();
 
@@ -56,11 +56,11 @@ test('an admin sets what a person may spend, and gives them more for today', asy
 
   await page.goto('/admin/people');
   await page.getByRole('link', { name: colleague.name }).click();
-  await page.getByLabel('Budget a day').fill('ten');
+  await page.getByRole('textbox', { name: 'Budget a day' }).fill('ten');
   await page.getByRole('button', { name: 'Save limits' }).click();
-  await expect(page.getByLabel('Budget a day')).toHaveValue('ten');
-  await expect(page.getByLabel('Budget a day')).toBeFocused();
-  await page.getByLabel('Budget a day').fill('0');
+  await expect(page.getByRole('textbox', { name: 'Budget a day' })).toHaveValue('ten');
+  await expect(page.getByRole('textbox', { name: 'Budget a day' })).toBeFocused();
+  await page.getByRole('textbox', { name: 'Budget a day' }).fill('0');
   await page.getByRole('button', { name: 'Save limits' }).click();
   await expect(page.getByRole('status')).toContainText('Limits saved.');
 

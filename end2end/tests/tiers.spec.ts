@@ -32,7 +32,7 @@ test('an admin lowers a limit and sees first who is affected', async ({ page }) 
   await expect(page.getByText('Nobody is stopped now.')).toBeVisible();
   await page.getByRole('button', { name: 'Save for 1 person' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
-  await expect(page.getByRole('region', { name: 'History' })).toContainText('$10.00 → $4.00');
+  await expect(page.getByRole('region', { name: 'History' }).first()).toContainText('$10.00 → $4.00');
 
   await page.getByRole('link', { name: 'Audit log' }).click();
   await page.getByLabel('What').selectOption('Tier changed');

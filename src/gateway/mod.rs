@@ -168,6 +168,7 @@ impl Gateway {
         // 1 caller: the type says who asks, and that the account is open; a key may be for some models only.
         caller.check(&call.llm)?;
         let admitted = self.let_in(caller, call).await?;
+        self.check_spare(&admitted).await?;
         // 3 moderate: the input policy.
         let subject = Subject::from(&admitted.call);
         let held = [&*admitted.permit.hold];
@@ -240,6 +241,25 @@ impl Gateway {
         };
         self.metrics.looked_up(status);
         Ok(Answer::new(seat, begun?, status, guest, granted))
+    }
+
+    /// Who has no room for an answer is refused at once, unless there is one that costs nothing.
+    async fn check_spare(&self, admitted: &Admitted) -> Result<()> {
+        let Admitted {
+            caller,
+            call,
+            permit,
+        } = admitted;
+        let Some(refusal) = permit.refused.clone() else {
+            return Ok(());
+        };
+        let places = self.routes.find(&call.llm)?.places();
+        let key = self.cache.key(caller, &places, call);
+        let spare = self.spare(key, refusal).await;
+        if spare.is_err() {
+            Hold::release_all(&self.store, &[&*permit.hold]).await?;
+        }
+        spare.map(drop)
     }
 
     /// For a caller who has no room for an answer: one that is on its way, or kept, costs nothing.

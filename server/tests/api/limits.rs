@@ -234,6 +234,29 @@ async fn requests_an_hour_are_told_with_each_answer_and_refused_with_the_time_to
 }
 
 #[tokio::test]
+async fn a_question_for_which_no_money_is_left_stays_with_who_asked() {
+    let house = house(Limits {
+        daily_budget: Some(NanoDollars(1)),
+        ..Limits::default()
+    })
+    .await;
+    let asked = prompt("dear", "What does it cost?");
+    let refused = house.ada.browser.send_prompt(&asked).await;
+    assert_eq!(
+        (refused.status, refused.code()),
+        (402, "budget_exceeded".into())
+    );
+    let chat = asked.chat.to_string();
+    let chat = house
+        .ada
+        .browser
+        .call("open_chat", &[("chat", &chat)])
+        .await;
+    assert_eq!(chat.status, 404, "{chat:?}");
+    assert_eq!(house.nothing_is_held().await.held, 0);
+}
+
+#[tokio::test]
 async fn an_answer_that_may_not_be_written_again_stays_as_it_is() {
     let house = house(Limits {
         requests_per_hour: Some(1),

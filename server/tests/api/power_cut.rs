@@ -20,7 +20,7 @@ async fn join(program: &mut Program) -> (Browser, AccountId) {
     let joined = browser.call("redeem_link", &fields).await;
     assert_eq!(joined.status, 200, "{joined:?}");
     let account = browser.call("current_account", &[]).await.json();
-    (browser, account["id"].as_str().unwrap().parse().unwrap())
+    (browser, account[0]["id"].as_str().unwrap().parse().unwrap())
 }
 
 async fn charges(folder: &Path, account: AccountId) -> Vec<Charge> {

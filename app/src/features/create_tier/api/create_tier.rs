@@ -1,13 +1,14 @@
 //! A tier in which nobody is yet.
 
 use crate::entities::limits::WrittenLimits;
-use crate::shared::api::{AppError, Call, Form};
+use crate::shared::api::{AppError, Call, Form, NothingElse};
 use leptos::prelude::*;
 
 #[server(prefix = "/api/fn", endpoint = "create_tier", protocol = Call<Form>)]
 pub async fn create_tier(
     name: String,
     #[server(flatten)] limits: WrittenLimits,
+    #[server(flatten)] _rest: NothingElse,
 ) -> Result<(), AppError> {
     use crate::shared::{routes, server};
     use tollgate::types::NewTier;

@@ -1,7 +1,7 @@
 //! A new version of a tier, if nobody else has made one since.
 
 use crate::entities::limits::WrittenLimits;
-use crate::shared::api::{AppError, Call, Form};
+use crate::shared::api::{AppError, Call, Form, NothingElse};
 use leptos::prelude::*;
 use tollgate::types::TierId;
 
@@ -11,6 +11,7 @@ pub async fn set_tier(
     version: i64,
     name: String,
     #[server(flatten)] limits: WrittenLimits,
+    #[server(flatten)] _rest: NothingElse,
 ) -> Result<(), AppError> {
     use crate::shared::{routes, server};
     use tollgate::types::NewTier;

@@ -38,7 +38,7 @@ pub fn CallRow(call: Call, zone: Zone, today: Day) -> impl IntoView {
             <td class="wide end">{output}</td>
             <td class="call-outcome"><Badge tone text=outcome/>{tries}</td>
             <td class="call-cost end" title=call.cost.as_exact()>{call.cost.as_call()}</td>
-            <td class="call-open end"><a href=routes::call(call.id) aria-label=about>"Open"</a></td>
+            <td class="call-open end"><a href=routes::call(call.id) aria-label=about>"Receipt"</a></td>
         </tr>
     }
     .into_any()
