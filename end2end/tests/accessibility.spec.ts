@@ -47,6 +47,11 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
   'the alert settings': async (page) => void (await page.goto('/settings/alerts')),
   'the data settings': async (page) => void (await page.goto('/settings/data')),
   people: async (page) => void (await page.goto('/admin/people')),
+  providers: async (page) => void (await page.goto('/admin/providers')),
+  tiers: async (page) => void (await page.goto('/admin/tiers')),
+  'the audit log': async (page) => void (await page.goto('/admin/audit')),
+  keys: async (page) => void (await page.goto('/keys')),
+  alerts: async (page) => void (await page.goto('/alerts')),
   'an address that is nothing': async (page) => void (await page.goto('/nowhere')),
   'sign-in': async (page) => {
     await page.context().clearCookies();

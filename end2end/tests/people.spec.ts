@@ -44,18 +44,19 @@ test('an admin invites a person, who joins; suspended, they are out at once', as
 
 test('an admin sets what a person may spend, and gives them more for today', async ({ page, visitor, expected }) => {
   expected.push(/status of 4\d\d/);
+  const somebody = { ...colleague, name: 'Lin Berg', email: 'lin@example.org' };
   await page.goto('/admin/people');
   await page.getByRole('button', { name: 'Make a link' }).click();
   const link = await page.getByLabel('Invitation link').innerText();
   const theirs = await visitor();
   await theirs.goto(link);
-  await fillJoinForm(theirs, colleague);
+  await fillJoinForm(theirs, somebody);
   await theirs.getByRole('button', { name: 'Create account' }).click();
   const chat = new ChatPage(theirs);
   await chat.ready();
 
   await page.goto('/admin/people');
-  await page.getByRole('link', { name: colleague.name }).click();
+  await page.getByRole('link', { name: somebody.name }).click();
   await page.getByRole('textbox', { name: 'Budget a day' }).fill('ten');
   await page.getByRole('button', { name: 'Save limits' }).click();
   await expect(page.getByRole('textbox', { name: 'Budget a day' })).toHaveValue('ten');
