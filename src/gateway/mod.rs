@@ -24,6 +24,7 @@ mod refresh;
 mod route;
 mod settle;
 mod shaping;
+mod spare;
 mod status;
 mod target;
 mod till;
@@ -60,15 +61,12 @@ use crate::moderation::Moderation;
 use crate::provider::{ChatRequest, EventStream, Message, Options};
 use crate::redact::Rules;
 use crate::store::Store;
-use crate::types::{
-    AnswerId, CallId, Llm, LlmKind, LlmName, Purpose, Refusal, TargetId, TargetStatus,
-};
+use crate::types::{AnswerId, CallId, Llm, LlmKind, LlmName, Purpose, TargetId, TargetStatus};
 use admit::Permit;
 use answer::Granted;
 use attempt::Attempts;
 use batch::{Carrier, Embedding, Judging, Lines};
-use cache::Key;
-use flight::{Crew, Flights, Seat};
+use flight::{Crew, Flights};
 use moderate::{Moderator, Subject};
 use settle::{Guest, Open};
 use std::sync::Arc;
@@ -241,36 +239,6 @@ impl Gateway {
         };
         self.metrics.looked_up(status);
         Ok(Answer::new(seat, begun?, status, guest, granted))
-    }
-
-    /// Who has no room for an answer is refused at once, unless there is one that costs nothing.
-    async fn check_spare(&self, admitted: &Admitted) -> Result<()> {
-        let Admitted {
-            caller,
-            call,
-            permit,
-        } = admitted;
-        let Some(refusal) = permit.refused.clone() else {
-            return Ok(());
-        };
-        let places = self.routes.find(&call.llm)?.places();
-        let key = self.cache.key(caller, &places, call);
-        let spare = self.spare(key, refusal).await;
-        if spare.is_err() {
-            Hold::release_all(&self.store, &[&*permit.hold]).await?;
-        }
-        spare.map(drop)
-    }
-
-    /// For a caller who has no room for an answer: one that is on its way, or kept, costs nothing.
-    async fn spare(&self, key: Key, refusal: Box<Refusal>) -> Result<(Seat, CacheStatus)> {
-        if let Some(seat) = self.flights.join(&key) {
-            return Ok((seat, CacheStatus::Joined));
-        }
-        match self.cache.find(&key).await {
-            Some(kept) => Ok((Seat::of_kept(kept, &self.secrets), CacheStatus::Hit)),
-            None => Err(Error::Refused(refusal)),
-        }
     }
 
     /// What an answer passes on its way, for as long as somebody waits for it.

@@ -31,22 +31,26 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
     let page = view! {
         <p class="page-about">{about(&known)}</p>
         <Outcome last=last.clone()/>
+        <Standings overview=overview.clone() known=known.clone()/>
         <div class="person">
-            <Standings overview=overview.clone() known=known.clone()/>
-            <section class="card" aria-labelledby="tier-title">
-                <header class="card-head"><h2 id="tier-title">"Tier"</h2></header>
-                <div class="card-body"><TierForm known=known.clone() tiers/></div>
-            </section>
-            <section class="card" aria-labelledby="own-title">
-                <header class="card-head"><h2 id="own-title">"Limits of their own"</h2></header>
-                <div class="card-body"><OwnLimits sent=last.of("set_own_limits") known=known.clone()/></div>
-            </section>
-            <section class="card" aria-labelledby="top-up-title">
-                <header class="card-head"><h2 id="top-up-title">"Top-up"</h2></header>
-                <div class="card-body"><TopUp sent=last.of("top_up") known=known.clone()/></div>
-            </section>
-            <Tables overview known=known.clone()/>
-            <StatusForm known itself/>
+            <div>
+                <section class="card" aria-labelledby="tier-title">
+                    <header class="card-head"><h2 id="tier-title">"Tier"</h2></header>
+                    <div class="card-body"><TierForm known=known.clone() tiers/></div>
+                </section>
+                <section class="card" aria-labelledby="top-up-title">
+                    <header class="card-head"><h2 id="top-up-title">"Top-up"</h2></header>
+                    <div class="card-body"><TopUp sent=last.of("top_up") known=known.clone()/></div>
+                </section>
+                <StatusForm known=known.clone() itself/>
+            </div>
+            <div>
+                <section class="card" aria-labelledby="own-title">
+                    <header class="card-head"><h2 id="own-title">"Limits of their own"</h2></header>
+                    <div class="card-body"><OwnLimits sent=last.of("set_own_limits") known=known.clone()/></div>
+                </section>
+                <Tables overview known/>
+            </div>
         </div>
     };
     Ok(Drawn::new(name, page))

@@ -1,0 +1,44 @@
+//! Answers that cost nothing, for callers who have no room for another: one that is kept, or on its way.
+
+use super::cache::{CacheStatus, Key};
+use super::flight::Seat;
+use super::{Admitted, Gateway};
+use crate::error::{Error, Result};
+use crate::ledger::Hold;
+use crate::types::Refusal;
+
+impl Gateway {
+    /// Who has no room for an answer is refused at once, unless there is one that costs nothing.
+    pub(super) async fn check_spare(&self, admitted: &Admitted) -> Result<()> {
+        let Admitted {
+            caller,
+            call,
+            permit,
+        } = admitted;
+        let Some(refusal) = permit.refused.clone() else {
+            return Ok(());
+        };
+        let places = self.routes.find(&call.llm)?.places();
+        let key = self.cache.key(caller, &places, call);
+        let spare = self.spare(key, refusal).await;
+        if spare.is_err() {
+            Hold::release_all(&self.store, &[&*permit.hold]).await?;
+        }
+        spare.map(drop)
+    }
+
+    /// For a caller who has no room for an answer: one that is on its way, or kept, costs nothing.
+    pub(super) async fn spare(
+        &self,
+        key: Key,
+        refusal: Box<Refusal>,
+    ) -> Result<(Seat, CacheStatus)> {
+        if let Some(seat) = self.flights.join(&key) {
+            return Ok((seat, CacheStatus::Joined));
+        }
+        match self.cache.find(&key).await {
+            Some(kept) => Ok((Seat::of_kept(kept, &self.secrets), CacheStatus::Hit)),
+            None => Err(Error::Refused(refusal)),
+        }
+    }
+}
