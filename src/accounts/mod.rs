@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::gateway::{Admin, Caller};
 use crate::handover::Handover;
 use crate::store::{NewAccount, NewInvite, Store};
-use crate::types::{Account, AccountId, AccountSummary, Email, Invitation, InviteId, Role, Status};
+use crate::types::{Account, AccountId, Email, Invitation, InviteId, Role, Status};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use passwords::{Passwords, Verdict};
@@ -240,11 +240,6 @@ impl Accounts {
         };
         self.new_link(role, email, Some(admin.id()), INVITE_SECONDS)
             .await
-    }
-
-    /// All accounts, oldest first.
-    pub async fn list(&self, _admin: &Admin) -> Result<Vec<AccountSummary>> {
-        self.store.accounts().await.map_err(Error::Store)
     }
 
     /// Suspends an account, which ends its sessions and voids the links it gave out, or opens it again.

@@ -1,7 +1,7 @@
 //! Limits in one line.
 
 use tollgate::types::money::grouped;
-use tollgate::types::{Limit, Limits};
+use tollgate::types::{Limit, Limits, NanoDollars};
 
 pub fn limit(limit: Limit) -> &'static str {
     match limit {
@@ -10,6 +10,14 @@ pub fn limit(limit: Limit) -> &'static str {
         Limit::TokensPerDay => "Tokens a day",
         Limit::DailyBudget => "Budget a day",
         Limit::MonthlyBudget => "Budget a month",
+    }
+}
+
+/// In the unit of the limit.
+pub fn amount(limit: Limit, amount: i64) -> String {
+    match limit.is_money() {
+        true => NanoDollars(amount).as_sum(),
+        false => grouped(amount.max(0).unsigned_abs()),
     }
 }
 

@@ -1,7 +1,6 @@
 //! How much of each limit is used, and what was spent by model.
 
-use super::super::model::words::amount;
-use crate::entities::limits::limit;
+use crate::entities::limits::{amount, limit};
 use crate::shared::ui::meter::Meter;
 use leptos::prelude::*;
 use std::collections::BTreeMap;

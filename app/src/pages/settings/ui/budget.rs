@@ -1,5 +1,6 @@
 //! What one wants to spend a day at most, and what the tier allows.
 
+use crate::entities::limits::amount;
 use crate::features::set_daily_cap::SetDailyCap;
 use crate::shared::routes;
 use crate::shared::server::LastForm;
@@ -7,7 +8,6 @@ use crate::shared::ui::banner::FormBanner;
 use crate::shared::ui::field::Field;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use tollgate::types::money::grouped;
 use tollgate::types::{Limit, NanoDollars, Profile, Standing, Tier};
 
 #[component]
@@ -46,13 +46,13 @@ fn Limits(standing: Vec<Standing>, tier: Option<Tier>) -> impl IntoView {
     let rows: Vec<_> = standing
         .into_iter()
         .map(|standing| {
-            let amount = |amount| shown(standing.limit, amount);
+            let shown = |of| amount(standing.limit, of);
             view! {
                 <tr>
                     <th scope="row">{name(standing.limit)}</th>
-                    <td class="end">{amount(standing.most)}</td>
-                    <td class="end">{amount(standing.settled)}</td>
-                    <td class="end">{amount(standing.held)}</td>
+                    <td class="end">{shown(standing.most)}</td>
+                    <td class="end">{shown(standing.settled)}</td>
+                    <td class="end">{shown(standing.held)}</td>
                 </tr>
             }
         })
@@ -94,13 +94,6 @@ fn name(limit: Limit) -> &'static str {
         Limit::TokensPerDay => "Tokens a day",
         Limit::DailyBudget => "Money a day",
         Limit::MonthlyBudget => "Money a month",
-    }
-}
-
-fn shown(limit: Limit, amount: i64) -> String {
-    match limit.is_money() {
-        true => NanoDollars(amount).as_sum(),
-        false => grouped(amount.max(0).unsigned_abs()),
     }
 }
 
