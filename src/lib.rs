@@ -36,9 +36,13 @@ pub mod keys;
 #[cfg(feature = "server")]
 pub mod ledger;
 #[cfg(feature = "server")]
+pub mod live;
+#[cfg(feature = "server")]
 pub mod metrics;
 #[cfg(feature = "server")]
 pub mod moderation;
+#[cfg(feature = "server")]
+pub mod policies;
 #[cfg(feature = "server")]
 mod process;
 #[cfg(feature = "server")]

@@ -12,7 +12,9 @@ use crate::findings::findings;
 use crate::gateway::{Admin, Cache, Caller, Gateway, Routes};
 use crate::keys::Keys;
 use crate::ledger::Ledger;
+use crate::live::Live;
 use crate::metrics::Reader;
+use crate::policies::{self, Policies};
 use crate::store::{self, Store};
 use crate::turns::{Chats, Turns};
 use crate::types::{AccountId, ChatSettings, Finding, Llm, LlmKind, Status, Theme};
@@ -21,7 +23,9 @@ use std::sync::Arc;
 /// What every door (page, server function, API) calls. Cheap to clone.
 #[derive(Clone)]
 pub struct Tollgate {
+    /// As the file and the environment have it; what counts now, `policies` knows.
     pub config: Arc<Config>,
+    pub policies: Policies,
     pub clock: Clock,
     pub store: Arc<dyn Store>,
     pub accounts: Accounts,
@@ -53,10 +57,11 @@ impl Tollgate {
     /// # Errors
     /// As [`Tollgate::open`].
     pub async fn with_store(config: Config, store: Arc<dyn Store>, clock: Clock) -> Result<Self> {
+        let told = Arc::new(config);
+        let config = policies::in_force(&told, &*store).await?;
         let routes = Routes::new(&config, &clock)?;
-        let secrets = &config.redaction;
         let kept = ephemeral::open(&config)?;
-        let cache = Cache::new(kept, config.cache, clock.clone(), secrets);
+        let cache = Cache::new(kept, config.cache, clock.clone());
         let gateway = Gateway::new(
             store.clone(),
             clock.clone(),
@@ -80,8 +85,16 @@ impl Tollgate {
         let alerts = Alerts::new(store.clone(), clock.clone(), &config);
         let courier = Courier::new(&config, store.clone(), clock.clone(), Chance::real())?;
         let chats = turns.chats();
+        let policies = Policies::new(
+            told.clone(),
+            Live::new(config),
+            store.clone(),
+            clock.clone(),
+            gateway.clone(),
+        );
         Ok(Self {
-            config: Arc::new(config),
+            config: told,
+            policies,
             clock,
             store,
             accounts,

@@ -1,11 +1,11 @@
 //! The shape of `tollgate.toml`. A key that is not known is refused, with the nearest one that is.
 
 use super::ConfigError;
-use crate::types::NanoDollars;
-use serde::Deserialize;
+use crate::types::{NanoDollars, TierId};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct File {
     pub listen: Option<String>,
@@ -32,22 +32,25 @@ pub struct File {
     pub smtp_url: Option<String>,
     pub smtp_from: Option<String>,
     pub alerts: AlertsSection,
+    /// What each tier's people may ask, where it differs; only set in the browser.
+    #[serde(skip)]
+    pub tier_moderation: BTreeMap<TierId, TierModerationSection>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BaseLimitSection {
     pub requests: Option<u32>,
     pub minutes: Option<u32>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AlertsSection {
     pub allow_private_webhooks: bool,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ModerationSection {
     /// Who judges: `built-in`, `openai`, `llama-guard` or `chat`.
@@ -62,8 +65,15 @@ pub struct ModerationSection {
     pub rules: Vec<RuleSection>,
 }
 
+/// What of the [`ModerationSection`] a tier has for itself.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TierModerationSection {
+    pub categories: BTreeMap<String, CategorySection>,
+}
+
 /// `"block"`, or `{ action = "block", threshold = 0.7 }`.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(from = "ActionOrTable")]
 pub struct CategorySection {
     pub action: String,
@@ -100,7 +110,7 @@ impl From<ActionOrTable> for CategorySection {
 }
 
 /// What an admin wants found.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleSection {
     pub category: String,
@@ -110,7 +120,7 @@ pub struct RuleSection {
     pub patterns: Vec<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CacheSection {
     /// `account` or `everyone`.
@@ -119,7 +129,7 @@ pub struct CacheSection {
     pub max_bytes: Option<u64>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RedactionSection {
     /// Names of built-in rules.
@@ -127,14 +137,14 @@ pub struct RedactionSection {
     pub patterns: Vec<PatternSection>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PatternSection {
     pub name: String,
     pub pattern: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DefaultsSection {
     pub model: Option<String>,
@@ -143,7 +153,7 @@ pub struct DefaultsSection {
     pub max_tokens: Option<u32>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProviderSection {
     pub name: String,
@@ -155,7 +165,7 @@ pub struct ProviderSection {
     pub api_key_env: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelSection {
     pub name: String,
@@ -177,7 +187,7 @@ pub struct ModelSection {
     pub prices: Vec<PriceSection>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TargetSection {
     pub provider: String,
@@ -185,7 +195,7 @@ pub struct TargetSection {
     pub weight: Option<u32>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ShapingSection {
     pub at_once: Option<u32>,
@@ -194,7 +204,7 @@ pub struct ShapingSection {
     pub abort: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TimeoutsSection {
     pub connect_ms: Option<u32>,
@@ -204,7 +214,7 @@ pub struct TimeoutsSection {
 }
 
 /// Dollars per million tokens, as texts so that no digit is lost: `input = "0.25"`.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PriceSection {
     /// The day it begins on: `2026-01-31`.
@@ -217,6 +227,17 @@ pub struct PriceSection {
 }
 
 impl File {
+    /// What addresses of services may hold, and tokens.
+    pub(super) fn without_secrets(self) -> Self {
+        Self {
+            database_url: None,
+            redis_url: None,
+            metrics_token: None,
+            smtp_url: None,
+            ..self
+        }
+    }
+
     pub(super) fn parse(text: &str) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(|error| {
             let line = error

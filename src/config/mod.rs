@@ -10,6 +10,7 @@ mod limits;
 mod metrics;
 mod models;
 mod moderation;
+mod overrides;
 mod prices;
 mod providers;
 mod redaction;
@@ -22,7 +23,8 @@ pub use cache::{CacheConfig, Sharing};
 pub use file::{
     AlertsSection, BaseLimitSection, CacheSection, CategorySection, DefaultsSection, File,
     ModelSection, ModerationSection, PatternSection, PriceSection, ProviderSection,
-    RedactionSection, RuleSection, ShapingSection, TargetSection, TimeoutsSection,
+    RedactionSection, RuleSection, ShapingSection, TargetSection, TierModerationSection,
+    TimeoutsSection,
 };
 pub use prices::Prices;
 pub use shown::shown_url;
@@ -35,6 +37,7 @@ use secrecy::SecretString;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What is wrong and where: `tollgate.toml, line 3` or the name of a variable.
@@ -81,6 +84,8 @@ pub struct Config {
     pub metrics_token: Option<SecretString>,
     /// How people are told about their budgets.
     pub alerts: AlertsConfig,
+    /// What it was read from, without what may be secret.
+    file: Arc<File>,
 }
 
 /// A provider is data: another service that speaks a known dialect is a row and not a file.
@@ -232,6 +237,7 @@ impl Config {
             cache: cache::cache(&file.cache)?,
             redis_url: cache::redis_url(&file, &env)?,
             metrics_token: metrics::token(&file, &env)?,
+            file: Arc::new(file.without_secrets()),
         })
     }
 

@@ -1,12 +1,13 @@
 //! Who judges texts before they go on, and what is made of it.
 
-use super::{ConfigError, File, ModelConfig, ModerationSection, RuleSection};
+use super::{CategorySection, ConfigError, File, ModelConfig, ModerationSection, RuleSection};
 use crate::moderation::{
     Action, Engine, Filter, Guard, Moderation, OnFailure, OwnRule, Policy, Rule,
 };
 use crate::types::{Category, LlmKind, LlmName, Score};
 
 const OPENAI: &str = "omni-moderation-latest";
+use std::collections::BTreeMap;
 
 pub(super) fn moderation(file: &File, models: &[ModelConfig]) -> Result<Moderation, ConfigError> {
     let section = &file.moderation;
@@ -19,8 +20,16 @@ pub(super) fn moderation(file: &File, models: &[ModelConfig]) -> Result<Moderati
     let filter = Filter::new(engine == Engine::BuiltIn, &rules).map_err(|error| {
         ConfigError::new("tollgate.toml, [[moderation.rules]]", error.to_string())
     })?;
+    let policy = policy(section, &rules)?;
+    let tiers = file.tier_moderation.iter();
+    let tiers = tiers.map(|(tier, section)| {
+        let mut policy = policy.clone();
+        set_categories(&mut policy, &section.categories, &rules)?;
+        Ok((*tier, policy))
+    });
     Ok(Moderation {
-        policy: policy(section, &rules)?,
+        tiers: tiers.collect::<Result<_, ConfigError>>()?,
+        policy,
         filter,
         engine,
     })
@@ -109,7 +118,16 @@ fn policy(section: &ModerationSection, rules: &[OwnRule]) -> Result<Policy, Conf
             policy.set(rule.category.clone(), Rule::new(Action::Block));
         }
     }
-    for (name, section) in &section.categories {
+    set_categories(&mut policy, &section.categories, rules)?;
+    Ok(policy)
+}
+
+fn set_categories(
+    policy: &mut Policy,
+    sections: &BTreeMap<String, CategorySection>,
+    rules: &[OwnRule],
+) -> Result<(), ConfigError> {
+    for (name, section) in sections {
         let category = Category::from(name.clone());
         let threshold = section.threshold.unwrap_or(0.5);
         let fail = |message: String| fail(&format!("categories.\"{name}\""), message);
@@ -138,7 +156,7 @@ fn policy(section: &ModerationSection, rules: &[OwnRule]) -> Result<Policy, Conf
         };
         policy.set(category, rule);
     }
-    Ok(policy)
+    Ok(())
 }
 
 fn can_be_found(category: &Category, rules: &[OwnRule]) -> bool {

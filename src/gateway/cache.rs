@@ -55,32 +55,25 @@ pub struct Cache {
     kept: Arc<dyn Ephemeral>,
     config: CacheConfig,
     clock: Clock,
-    /// Of the rules by which answers are redacted: by other rules it is another answer.
-    rules: [u8; 32],
 }
 
 impl Cache {
-    pub fn new(
-        kept: Arc<dyn Ephemeral>,
-        config: CacheConfig,
-        clock: Clock,
-        secrets: &Rules,
-    ) -> Self {
+    pub fn new(kept: Arc<dyn Ephemeral>, config: CacheConfig, clock: Clock) -> Self {
         Self {
             kept,
             config,
             clock,
-            rules: secrets.fingerprint(),
         }
     }
 
-    /// `places` is where the model is served.
-    pub(super) fn key(&self, caller: &Caller, places: &str, call: &Call) -> Key {
+    /// `places` is where the model is served, `secrets` the rules by which its answer is redacted: by others it is
+    /// another answer.
+    pub(super) fn key(&self, caller: &Caller, places: &str, call: &Call, secrets: &Rules) -> Key {
         let scope = match self.config.sharing {
             Sharing::Account => Scope::Account(caller.id()),
             Sharing::Everyone => Scope::Everyone,
         };
-        key(scope, &self.rules, places, call)
+        key(scope, &secrets.fingerprint(), places, call)
     }
 
     /// The answer that is kept and still fresh.

@@ -53,9 +53,10 @@ pub use status::{Listed, ProviderStatus};
 
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::config::Abort;
+use crate::config::{Abort, Config};
 use crate::error::{Error, Result};
 use crate::ledger::Hold;
+use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::moderation::Moderation;
 use crate::provider::{ChatRequest, EventStream, Message, Options};
@@ -115,7 +116,7 @@ pub struct Gateway {
     cache: Cache,
     flights: Arc<Flights>,
     /// What may not be read of an answer.
-    secrets: Rules,
+    secrets: Live<Rules>,
     embeddings: Arc<Lines<Embedding>>,
     judgements: Arc<Lines<Judging>>,
     metrics: Metrics,
@@ -151,7 +152,7 @@ impl Gateway {
             chance,
             routes,
             moderator: Arc::new(moderator),
-            secrets,
+            secrets: Live::new(secrets),
             embeddings: Lines::new(carrier.clone()),
             judgements: Lines::new(carrier),
             metrics,
@@ -219,11 +220,14 @@ impl Gateway {
 
         // 4 cache: who asks what is being answered sits down beside who asked before.
         let places = self.routes.find(&call.llm)?.places();
-        let (key, cache) = (self.cache.key(&caller, &places, &call), call.cache);
+        // By the same rules to the end, whatever an admin sets meanwhile.
+        let secrets = self.secrets.get();
+        let key = self.cache.key(&caller, &places, &call, &secrets);
+        let cache = call.cache;
         let (mut seat, status) = match refused {
-            Some(refusal) => self.spare(key, refusal).await?,
+            Some(refusal) => self.spare(key, refusal, &secrets).await?,
             None => {
-                let (seat, crew) = self.flights.board(key, cache, &self.secrets);
+                let (seat, crew) = self.flights.board(key, cache, &secrets);
                 let status = CacheStatus::before(cache, crew.is_none());
                 if let Some(crew) = crew {
                     let road = self.clone().road(crew, hold, call);
@@ -292,6 +296,12 @@ impl Gateway {
                 Err(error)
             }
         }
+    }
+
+    /// What an admin changed, for every call that begins from now on.
+    pub(crate) fn take(&self, config: &Config) {
+        self.secrets.set(config.redaction.clone());
+        self.moderator.take(config.moderation.clone());
     }
 
     fn till(&self) -> Till {

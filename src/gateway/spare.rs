@@ -5,6 +5,7 @@ use super::flight::Seat;
 use super::{Admitted, Gateway};
 use crate::error::{Error, Result};
 use crate::ledger::Hold;
+use crate::redact::Rules;
 use crate::types::Refusal;
 
 impl Gateway {
@@ -19,8 +20,9 @@ impl Gateway {
             return Ok(());
         };
         let places = self.routes.find(&call.llm)?.places();
-        let key = self.cache.key(caller, &places, call);
-        let spare = self.spare(key, refusal).await;
+        let secrets = self.secrets.get();
+        let key = self.cache.key(caller, &places, call, &secrets);
+        let spare = self.spare(key, refusal, &secrets).await;
         if spare.is_err() {
             Hold::release_all(&self.store, &[&*permit.hold]).await?;
         }
@@ -32,12 +34,13 @@ impl Gateway {
         &self,
         key: Key,
         refusal: Box<Refusal>,
+        secrets: &Rules,
     ) -> Result<(Seat, CacheStatus)> {
         if let Some(seat) = self.flights.join(&key) {
             return Ok((seat, CacheStatus::Joined));
         }
         match self.cache.find(&key).await {
-            Some(kept) => Ok((Seat::of_kept(kept, &self.secrets), CacheStatus::Hit)),
+            Some(kept) => Ok((Seat::of_kept(kept, secrets), CacheStatus::Hit)),
             None => Err(Error::Refused(refusal)),
         }
     }

@@ -12,7 +12,8 @@ pub use filter::{Filter, FilterError, OwnRule};
 pub use guard::Guard;
 pub use policy::{Action, Judgement, OnFailure, Policy, Rule};
 
-use crate::types::LlmName;
+use crate::types::{LlmName, TierId};
+use std::collections::BTreeMap;
 
 /// Who judges besides the [`Filter`], which always does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,4 +46,13 @@ pub struct Moderation {
     pub filter: Filter,
     pub engine: Engine,
     pub policy: Policy,
+    /// In place of the policy, for who is in these tiers.
+    pub tiers: BTreeMap<TierId, Policy>,
+}
+
+impl Moderation {
+    /// What counts for who is in this tier.
+    pub fn policy_of(&self, tier: TierId) -> &Policy {
+        self.tiers.get(&tier).unwrap_or(&self.policy)
+    }
 }

@@ -1,4 +1,4 @@
-//! What must survive: accounts, tiers, keys, sessions, chats, charges, alerts, decisions, vectors. One trait a noun, one
+//! What must survive: accounts, tiers, keys, sessions, chats, charges, alerts, decisions, vectors, and what admins set. One trait a noun, one
 //! implementation a database, one contract suite (`contract`) over every implementation.
 //!
 //! Ownership is in the query: whatever belongs to an account is asked for with that account's id, and what
@@ -18,6 +18,7 @@ pub mod exports;
 mod insist;
 pub mod keys;
 pub mod outbox;
+pub mod overrides;
 pub mod people;
 pub mod profiles;
 pub mod second_factors;
@@ -39,6 +40,7 @@ pub use exports::{Exported, Exports, Part, Place};
 pub(crate) use insist::insist;
 pub use keys::{ApiKey, KeyTerms, Keys, KnownKey, NewKey};
 pub use outbox::{Channel, Claim, Delivery, Dispatch, Outbox, Posted, Recipient};
+pub use overrides::Overrides;
 pub use people::{People, PeopleFilter, Person, PersonInDetail, TopUp, Turn};
 pub use profiles::Profiles;
 pub use second_factors::{SecondFactor, SecondFactors};
@@ -75,6 +77,7 @@ pub trait Store:
     + Exports
     + Deletions
     + Audit
+    + Overrides
 {
 }
 
@@ -97,6 +100,7 @@ impl<T> Store for T where
         + Exports
         + Deletions
         + Audit
+        + Overrides
 {
 }
 

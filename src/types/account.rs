@@ -1,7 +1,7 @@
 //! Who may call: people with an account, their role and whether it is open.
 
 use super::receipt::words;
-use super::{AccountId, NanoDollars, Timestamp};
+use super::{AccountId, NanoDollars, TierId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -58,6 +58,7 @@ pub struct Account {
     pub name: String,
     pub role: Role,
     pub status: Status,
+    pub tier: TierId,
     pub created_at: Timestamp,
     /// Rises when all sessions must end: new password, suspension. A session of an older epoch is over.
     pub epoch: i64,

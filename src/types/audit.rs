@@ -17,6 +17,7 @@ pub enum AuditWhat {
     AccountCreated,
     Invitation,
     KeyRevoked,
+    ConfigurationSet,
 }
 
 words!(AuditWhat {
@@ -29,10 +30,11 @@ words!(AuditWhat {
     AccountCreated = "account_created",
     Invitation = "invitation",
     KeyRevoked = "key_revoked",
+    ConfigurationSet = "configuration_set",
 });
 
 impl AuditWhat {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::TierCreated,
         Self::TierChanged,
         Self::AccountTier,
@@ -42,6 +44,7 @@ impl AuditWhat {
         Self::AccountCreated,
         Self::Invitation,
         Self::KeyRevoked,
+        Self::ConfigurationSet,
     ];
 }
 

@@ -5,6 +5,7 @@ mod admin;
 mod check;
 mod key;
 mod migrate;
+mod policy;
 mod providers;
 mod seed;
 mod serve;
@@ -50,6 +51,11 @@ enum Command {
         #[command(subcommand)]
         command: AccountCommand,
     },
+    /// Show what admins set in the browser in place of what the file says, or give it back to the file.
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
     /// Fill an empty database with people and calls that never were, to try the program out with.
     Seed(seed::SeedArguments),
     /// Print the configuration as understood, without secrets; name a setting that is wrong.
@@ -72,6 +78,17 @@ enum TierCommand {
         name: String,
         #[command(flatten)]
         limits: tier::LimitArguments,
+    },
+}
+
+#[derive(Subcommand)]
+enum PolicyCommand {
+    /// Print what was set, and by whom.
+    List,
+    /// Let the file count again, from the next start on.
+    Reset {
+        /// As the list names it: redaction, model/gpt-4o.
+        section: String,
     },
 }
 
@@ -166,6 +183,10 @@ impl Cli {
                     AccountCommand::ResetSecondFactor { email } => {
                         account::reset_second_factor(&config, &email).await
                     }
+                },
+                Command::Policy { command } => match command {
+                    PolicyCommand::List => policy::list(&config).await,
+                    PolicyCommand::Reset { section } => policy::reset(&config, &section).await,
                 },
                 Command::Seed(arguments) => seed::seed(&config, &arguments).await,
                 Command::Check { ledger: true, .. } => check::ledger(&config).await,

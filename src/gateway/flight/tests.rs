@@ -37,7 +37,7 @@ struct Flown {
 impl Flown {
     async fn new(cache: CacheUse) -> Self {
         let house = house().await;
-        let (clock, secrets) = (house.tollgate.clock.clone(), secrets());
+        let clock = house.tollgate.clock.clone();
         let call = Call {
             id: CallId::new(),
             purpose: Purpose::Api,
@@ -51,7 +51,7 @@ impl Flown {
         };
         let memory = Arc::new(Memory::new(1 << 20));
         Self {
-            cache: Cache::new(memory, CacheConfig::default(), clock, &secrets),
+            cache: Cache::new(memory, CacheConfig::default(), clock),
             house,
             flights: Arc::default(),
             call,
@@ -62,7 +62,9 @@ impl Flown {
     }
 
     fn seat(&self) -> (Seat, Option<Crew>) {
-        let key = self.cache.key(&self.house.caller, "lab/m", &self.call);
+        let key = self
+            .cache
+            .key(&self.house.caller, "lab/m", &self.call, &secrets());
         self.flights.board(key, self.call.cache, &secrets())
     }
 
@@ -164,7 +166,9 @@ async fn what_has_grown_too_large_is_neither_joined_nor_kept() {
     assert_eq!(seat.next().await, Some(Event::Finished(Finish::Stop)));
     drop(seat);
     crew.await.unwrap();
-    let key = flown.cache.key(&flown.house.caller, "lab/m", &flown.call);
+    let key = flown
+        .cache
+        .key(&flown.house.caller, "lab/m", &flown.call, &secrets());
     assert_eq!(flown.cache.find(&key).await, None);
     assert!(flown.flights.is_empty());
 }

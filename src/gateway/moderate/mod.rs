@@ -10,6 +10,7 @@ use super::{Call, Caller, Gateway};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::ledger::Hold;
+use crate::live::Live;
 use crate::moderation::{Engine, Filter, Judgement, Moderation};
 use crate::provider::Message;
 use crate::store::{Decision, Store};
@@ -35,7 +36,7 @@ pub(super) struct Subject {
 
 /// What the step needs, for everybody.
 pub(super) struct Moderator {
-    moderation: Moderation,
+    moderation: Live<Moderation>,
     recent: Recent,
     notes: Arc<Notes>,
 }
@@ -43,14 +44,20 @@ pub(super) struct Moderator {
 impl Moderator {
     pub(super) fn new(moderation: Moderation, store: Arc<dyn Store>, clock: Clock) -> Self {
         Self {
-            moderation,
+            moderation: Live::new(moderation),
             recent: Recent::new(clock),
             notes: Arc::new(Notes::new(store)),
         }
     }
 
     pub(super) fn asks_somebody(&self) -> bool {
-        self.moderation.engine.asks_somebody()
+        self.moderation.get().engine.asks_somebody()
+    }
+
+    /// For every text that comes from now on.
+    pub(super) fn take(&self, moderation: Moderation) {
+        self.moderation.set(moderation);
+        self.recent.forget();
     }
 
     /// Keeps the decisions that wait to be written.
@@ -126,9 +133,10 @@ impl Gateway {
     }
 
     async fn check(&self, caller: &Caller, subject: Subject) -> Result<()> {
-        let policy = &self.moderator.moderation.policy;
+        let moderation = self.moderator.moderation.get();
+        let policy = moderation.policy_of(caller.account().tier);
         let subject = Arc::new(subject);
-        let judged = self.judged(caller, &subject).await?;
+        let judged = self.judged(caller, &subject, &moderation).await?;
         let text = subject.texts.join("\n\n");
         let decision = Decision {
             id: DecisionId::new(),
@@ -146,12 +154,14 @@ impl Gateway {
         outcome(judged.judgement)
     }
 
-    async fn judged(&self, caller: &Caller, subject: &Arc<Subject>) -> Result<Judged> {
-        let Moderation {
-            filter,
-            engine,
-            policy,
-        } = &self.moderator.moderation;
+    async fn judged(
+        &self,
+        caller: &Caller,
+        subject: &Arc<Subject>,
+        moderation: &Moderation,
+    ) -> Result<Judged> {
+        let Moderation { filter, engine, .. } = moderation;
+        let policy = moderation.policy_of(caller.account().tier);
         let mut scores = search(filter, subject).await?;
         let judgement = policy.judge(&scores);
         // Nobody is paid to look at what is refused already.

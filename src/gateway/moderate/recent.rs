@@ -47,6 +47,11 @@ impl Recent {
         (scores, unknown)
     }
 
+    /// Somebody else judges from now on.
+    pub(super) fn forget(&self) {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Kept::default();
+    }
+
     pub(super) fn keep(&self, text: &str, scores: Scores) {
         let (hash, at) = (hash(text), self.clock.now());
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -85,6 +90,14 @@ mod tests {
         assert_eq!(recent.known(&texts).1, ["b"]);
         clock.advance_seconds(1);
         assert_eq!(recent.known(&texts), (Scores::default(), vec!["a", "b"]));
+    }
+
+    #[test]
+    fn who_judges_from_now_on_is_not_held_to_what_others_said() {
+        let recent = Recent::new(Clock::fixed(Timestamp(1_800_000_000_000_000)));
+        recent.keep("a", hateful());
+        recent.forget();
+        assert_eq!(recent.known(&["a".to_owned()]).1, ["a"]);
     }
 
     #[test]

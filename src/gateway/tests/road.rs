@@ -65,7 +65,7 @@ impl Road {
         let routes = Routes::new(&config, &clock).unwrap();
         let store = house.tollgate.store.clone();
         let kept = ephemeral::open(&config).unwrap();
-        let cache = Cache::new(kept, config.cache, clock.clone(), &config.redaction);
+        let cache = Cache::new(kept, config.cache, clock.clone());
         let gateway = Gateway::new(
             store,
             clock,

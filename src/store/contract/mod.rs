@@ -12,6 +12,7 @@ pub(super) mod decisions;
 pub(crate) mod given;
 pub(super) mod keys;
 pub(super) mod ledger;
+pub(super) mod overrides;
 pub(super) mod own;
 pub(super) mod people;
 pub(super) mod sessions;
@@ -142,6 +143,11 @@ macro_rules! contract {
             what_changes_nothing_leaves_no_row
             pages_of_the_log_hold_each_row_once
             new_limits_concern_who_is_in_the_tier
+        );
+        $crate::store::contract::contract!($open, overrides:
+            a_section_is_set_by_who_has_seen_its_newest_version
+            versions_of_a_section_are_kept_and_told_apart
+            what_was_set_stands_in_the_audit_log
         );
         $crate::store::contract::contract!($open, vectors:
             a_vector_is_found_as_it_was_until_it_expires

@@ -54,7 +54,7 @@ pub(super) fn json<T: Serialize>(value: &T) -> String {
 const ROWS: &str = "SELECT audit.seq, audit.at, audit.what, audit.before, audit.after,
          actors.name AS by_name,
          coalesce(tiers.name, accounts.name, keys.name || ' of ' || holders.name,
-             invites.email) AS object_name
+             invites.email, overrides.section) AS object_name
      FROM audit
      LEFT JOIN accounts AS actors ON actors.id = audit.by
      LEFT JOIN tiers ON tiers.id = audit.object
@@ -62,6 +62,7 @@ const ROWS: &str = "SELECT audit.seq, audit.at, audit.what, audit.before, audit.
      LEFT JOIN keys ON keys.id = audit.object
      LEFT JOIN accounts AS holders ON holders.id = keys.account_id
      LEFT JOIN invites ON invites.id = audit.object
+     LEFT JOIN overrides ON overrides.id = audit.object
      WHERE 1";
 
 #[async_trait]

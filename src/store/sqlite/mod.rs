@@ -22,6 +22,7 @@ mod lock;
 mod migrations;
 mod open;
 mod outbox;
+mod overrides;
 mod people;
 mod profiles;
 #[cfg(test)]

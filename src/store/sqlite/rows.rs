@@ -6,7 +6,7 @@ use crate::store::StoreResult;
 use crate::types::{
     Account, AccountId, Answer, AnswerId, AnswerState, Attempt, ChatId, ChatSettings, ChatSummary,
     Email, LlmName, NanoDollars, Outcome, Price, Question, QuestionId, Receipt, Role, Status,
-    Timestamp, Tokens, Usage, UsageSource,
+    TierId, Timestamp, Tokens, Usage, UsageSource,
 };
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;
@@ -91,6 +91,7 @@ pub(super) fn account(row: &SqliteRow) -> sqlx::Result<Account> {
         name: row.try_get("name")?,
         role: word(row, "role", Role::from_word)?,
         status: word(row, "status", Status::from_word)?,
+        tier: TierId(row.try_get("tier_id")?),
         created_at: time(row, "created_at")?,
         epoch: row.try_get("epoch")?,
     })

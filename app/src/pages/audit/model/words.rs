@@ -14,6 +14,7 @@ pub fn what(what: AuditWhat) -> &'static str {
         AuditWhat::AccountCreated => "Account made",
         AuditWhat::Invitation => "Invitation made",
         AuditWhat::KeyRevoked => "Key revoked",
+        AuditWhat::ConfigurationSet => "Configuration set",
     }
 }
 
