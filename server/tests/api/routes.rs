@@ -66,6 +66,7 @@ const TABLE: &[(&str, Who, Call)] = &[
     ("/api/fn/open_chat", SignedIn, Form(&[CHAT])),
     ("/api/fn/open_link", Anyone, Form(&[("secret", "none")])),
     ("/api/fn/probe_provider", Admins, Form(&[("provider", "none")])),
+    ("/api/fn/quote_prompt", SignedIn, Json(|| json!({ "prompt": prompt("echo", "Hello") }))),
     ("/api/fn/read_alert", SignedIn, Form(&[("alert", NONE)])),
     ("/api/fn/read_alerts", SignedIn, Form(&[("until", "0")])),
     ("/api/fn/redeem_link", Anyone, Form(&[("secret", "none"), ("email", "a@b"), ("name", "A"), ("password", "none")])),
