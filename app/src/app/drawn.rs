@@ -2,7 +2,9 @@
 
 use super::shell::{Assets, document};
 use super::title_of_page;
-use crate::pages::{alerts, audit, enter_code, keys, people, providers, settings, tiers, usage};
+use crate::pages::{
+    alerts, audit, design, enter_code, keys, people, providers, settings, tiers, usage,
+};
 use crate::shared::api::AppError;
 use crate::shared::routes;
 use crate::shared::server::{self, Drawn, Place};
@@ -67,7 +69,10 @@ pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
         page(routes::TIERS, |place| Box::pin(tiers::draw(place))),
         page(routes::USAGE, |place| Box::pin(usage::draw(place))),
         page(routes::CALL, |place| Box::pin(usage::draw_call(place))),
+        page(routes::DESIGN, |place| Box::pin(design::draw(place))),
     ]
+    .into_iter()
+    .filter(|page| cfg!(debug_assertions) || page.path != routes::DESIGN)
 }
 
 impl DrawnPage {
