@@ -14,6 +14,7 @@ use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::live::Live;
 use crate::metrics::Reader;
+use crate::moderation_log::ModerationLog;
 use crate::policies::{self, Policies};
 use crate::store::{self, Store};
 use crate::turns::{Chats, Turns};
@@ -32,6 +33,7 @@ pub struct Tollgate {
     pub keys: Keys,
     pub ledger: Ledger,
     pub audit: Audit,
+    pub moderation_log: ModerationLog,
     pub alerts: Alerts,
     /// To be run by who serves.
     pub courier: Courier,
@@ -79,9 +81,11 @@ impl Tollgate {
         );
         turns.recover().await?;
         let accounts = Accounts::new(store.clone(), clock.clone());
+        accounts.take(&config);
         let keys = Keys::new(store.clone(), clock.clone());
         let ledger = Ledger::new(store.clone(), clock.clone());
         let audit = Audit::new(store.clone());
+        let moderation_log = ModerationLog::new(store.clone(), clock.clone());
         let alerts = Alerts::new(store.clone(), clock.clone(), &config);
         let courier = Courier::new(&config, store.clone(), clock.clone(), Chance::real())?;
         let chats = turns.chats();
@@ -91,6 +95,7 @@ impl Tollgate {
             store.clone(),
             clock.clone(),
             gateway.clone(),
+            accounts.clone(),
         );
         Ok(Self {
             config: told,
@@ -101,6 +106,7 @@ impl Tollgate {
             keys,
             ledger,
             audit,
+            moderation_log,
             alerts,
             courier,
             gateway,

@@ -33,7 +33,7 @@ impl AppState {
             programs: TaskTracker::new(),
             sessions: SessionKeeper::new(&tollgate),
             site: Arc::new(site),
-            flood: Arc::new(Flood::new(&tollgate.config)),
+            flood: Arc::new(Flood::new(&tollgate)),
             leptos: LeptosOptions::builder().output_name("tollgate").build(),
             tollgate,
         }

@@ -15,11 +15,13 @@ pub use qr::Qr;
 pub use second_factor::{SecondStep, Setup};
 
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::gateway::{Admin, Caller};
 use crate::handover::Handover;
+use crate::live::Live;
 use crate::store::{NewAccount, NewInvite, Store};
-use crate::types::{Account, AccountId, Email, Invitation, InviteId, Role, Status};
+use crate::types::{Account, AccountId, Email, Invitation, InviteId, Role, SignUp, Status};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use passwords::{Passwords, Verdict};
@@ -59,6 +61,8 @@ pub struct Accounts {
     passwords: Passwords,
     changing: Singly,
     links: Arc<Handover<MadeLink>>,
+    /// Who may make an account.
+    sign_up: Live<SignUp>,
 }
 
 impl Accounts {
@@ -69,6 +73,38 @@ impl Accounts {
             passwords: Passwords::default(),
             changing: Singly::default(),
             links: Arc::default(),
+            sign_up: Live::new(SignUp::default()),
+        }
+    }
+
+    /// What an admin changed, for whoever comes from now on.
+    pub(crate) fn take(&self, config: &Config) {
+        self.sign_up.set(config.sign_up.mode);
+    }
+
+    /// Who may make an account now.
+    pub fn sign_up_mode(&self) -> SignUp {
+        *self.sign_up.get()
+    }
+
+    /// Makes an account without a link, where everybody may.
+    ///
+    /// # Errors
+    /// [`Error::SignUpClosed`] where not everybody may; [`Error::Invalid`] for what is wrong with the person's data.
+    pub async fn sign_up(&self, person: NewPerson) -> Result<Account> {
+        // Before anybody comes, there is an admin.
+        if self.sign_up_mode() != SignUp::Open || !self.is_set_up().await? {
+            return Err(Error::SignUpClosed);
+        }
+        let free = Invitation {
+            role: Role::Person,
+            email: None,
+        };
+        let new = self.new_account(person, free).await?;
+        let id = new.id;
+        match self.store.sign_up(new).await.map_err(Error::Store)? {
+            true => self.known(id).await,
+            false => Err(taken()),
         }
     }
 
@@ -94,8 +130,12 @@ impl Accounts {
     /// What a one-time link gives.
     ///
     /// # Errors
-    /// [`Error::LinkSpent`] if it was used, has expired or never was.
+    /// [`Error::LinkSpent`] if it was used, has expired or never was; [`Error::SignUpClosed`] where no link opens,
+    /// but for the one of the first admin.
     pub async fn open_invite(&self, secret: &str) -> Result<Invitation> {
+        if self.sign_up_mode() == SignUp::Closed && self.is_set_up().await? {
+            return Err(Error::SignUpClosed);
+        }
         let found = self
             .store
             .invite(&hash(secret), self.clock.now())

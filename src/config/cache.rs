@@ -11,6 +11,8 @@ pub enum Sharing {
     /// Only for the account that asked.
     #[default]
     Account,
+    /// For the people of its tier.
+    Tier,
     Everyone,
 }
 
@@ -35,16 +37,20 @@ impl Default for CacheConfig {
 }
 
 impl Sharing {
+    pub const ALL: [Self; 3] = [Self::Account, Self::Tier, Self::Everyone];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Account => "account",
+            Self::Tier => "tier",
             Self::Everyone => "everyone",
         }
     }
 
     fn from_word(word: &str) -> Option<Self> {
-        let all = [Self::Account, Self::Everyone];
-        all.into_iter().find(|sharing| sharing.as_str() == word)
+        Self::ALL
+            .into_iter()
+            .find(|sharing| sharing.as_str() == word)
     }
 }
 
@@ -53,7 +59,7 @@ pub(super) fn cache(section: &CacheSection) -> Result<CacheConfig, ConfigError> 
     let sharing = match &section.scope {
         None => usual.sharing,
         Some(word) => Sharing::from_word(word).ok_or_else(|| {
-            let message = format!("there is no scope `{word}`; there are: account, everyone");
+            let message = format!("there is no scope `{word}`; there are: account, tier, everyone");
             ConfigError::new("tollgate.toml, [cache] scope", message)
         })?,
     };

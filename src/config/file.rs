@@ -14,6 +14,8 @@ pub struct File {
     pub database_url: Option<String>,
     pub public_url: Option<String>,
     pub trusted_proxies: Vec<String>,
+    /// Who may make an account: `open`, `invite` or `closed`.
+    pub signup: Option<String>,
     pub base_limit: BaseLimitSection,
     pub defaults: DefaultsSection,
     pub providers: Vec<ProviderSection>,
@@ -123,7 +125,7 @@ pub struct RuleSection {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CacheSection {
-    /// `account` or `everyone`.
+    /// `account`, `tier` or `everyone`.
     pub scope: Option<String>,
     pub ttl_seconds: Option<u64>,
     pub max_bytes: Option<u64>,

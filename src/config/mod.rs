@@ -15,6 +15,7 @@ mod prices;
 mod providers;
 mod redaction;
 mod shown;
+mod sign_up;
 mod timeouts;
 
 pub use alerts::{AlertsConfig, MailConfig};
@@ -28,6 +29,7 @@ pub use file::{
 };
 pub use prices::Prices;
 pub use shown::shown_url;
+pub use sign_up::SignUpConfig;
 
 use crate::moderation::Moderation;
 use crate::provider::{Dialect, Timeouts};
@@ -67,6 +69,7 @@ pub struct Config {
     /// Where people reach the program, without a slash at the end.
     pub public_url: String,
     pub trusted_proxies: Vec<IpAddr>,
+    pub sign_up: SignUpConfig,
     pub base_limit: BaseLimit,
     pub providers: Vec<ProviderConfig>,
     pub models: Vec<ModelConfig>,
@@ -223,6 +226,7 @@ impl Config {
             alerts: alerts::alerts(&file, &env, &public_url)?,
             public_url,
             trusted_proxies: trusted_proxies(&file, &env)?,
+            sign_up: sign_up::sign_up(&file, &env)?,
             base_limit: base_limit::base_limit(&file.base_limit)?,
             listen,
             data_dir,

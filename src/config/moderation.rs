@@ -163,13 +163,24 @@ fn can_be_found(category: &Category, rules: &[OwnRule]) -> bool {
     rules.iter().any(|rule| &rule.category == category) || Guard::finds(category)
 }
 
-fn action(word: &str) -> Option<Action> {
-    match word {
-        "off" => Some(Action::Off),
-        "flag" => Some(Action::Flag),
-        "block" => Some(Action::Block),
-        _ => None,
+impl ModerationSection {
+    /// Forgets what categories do that nothing finds any more; they would be refused.
+    pub fn drop_what_nothing_finds(&mut self) {
+        let rules = &self.rules;
+        self.categories
+            .retain(|name, _| match Category::from(name.clone()) {
+                own @ Category::Own(_) => {
+                    rules.iter().any(|rule| rule.category == *name) || Guard::finds(&own)
+                }
+                _ => true,
+            });
     }
+}
+
+fn action(word: &str) -> Option<Action> {
+    Action::ALL
+        .into_iter()
+        .find(|action| action.as_str() == word)
 }
 
 #[cfg(test)]

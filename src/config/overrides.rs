@@ -25,6 +25,7 @@ impl Config {
             defaults: defaults(&file, &models)?,
             moderation: moderation::moderation(&file, &models)?,
             models,
+            sign_up: self.sign_up.with(&file)?,
             base_limit: base_limit::base_limit(&file.base_limit)?,
             redaction: redaction::rules(&file.redaction)?,
             cache: cache::cache(&file.cache)?,
@@ -51,6 +52,7 @@ impl File {
             }
             Section::Redaction => self.redaction = read(one, document)?,
             Section::Cache => self.cache = read(one, document)?,
+            Section::SignUp => self.signup = read(one, document)?,
             Section::BaseLimit => self.base_limit = read(one, document)?,
             Section::Model(name) => self.take_model(name, read(one, document)?),
         }

@@ -3,6 +3,7 @@
 
 mod calls;
 mod dice;
+mod judged;
 mod people;
 mod rhythm;
 mod talk;
@@ -33,6 +34,8 @@ const ALERT_PEOPLE: usize = 200;
 const TALKERS: usize = 30;
 /// One call of so many is an answer in a chat, at most.
 const TALK_SHARE: usize = 8;
+/// One call of so many has a decision about its text in the log.
+const JUDGED_SHARE: usize = 10;
 
 /// How much of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -100,6 +103,10 @@ pub async fn make(store: Arc<dyn Store>, clock: Clock, plan: Plan) -> Result<Mad
     for person in people.iter().take(ALERT_PEOPLE) {
         made.alerts += making.alerts(person).await?;
     }
+    // Last, so that all else is the same with it.
+    making
+        .judge(&people, plan.calls as usize / JUDGED_SHARE)
+        .await?;
     let admin = accounts.caller(admin.id, admin.epoch).await?;
     let admin = admin.into_admin()?;
     made.link = accounts.invite(&admin, Role::Admin, None).await?;

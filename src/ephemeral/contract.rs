@@ -16,6 +16,7 @@ macro_rules! contract {
             what_was_put_is_got_and_nothing_else
             a_later_value_takes_the_place_of_an_earlier_one
             what_was_removed_is_gone
+            all_that_begin_so_are_removed_and_no_others
             a_value_stays_no_longer_than_it_may
             values_are_bytes_of_any_kind
             many_at_once_do_not_mix
@@ -51,6 +52,20 @@ pub(super) async fn a_later_value_takes_the_place_of_an_earlier_one(kept: E) {
     kept.put("a", "2".into(), HOUR).await;
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(kept.get("a").await, Some("2".into()));
+}
+
+pub(super) async fn all_that_begin_so_are_removed_and_no_others(kept: E) {
+    for number in 0..2_500 {
+        kept.put(&format!("answer:{number}"), "1".into(), HOUR)
+            .await;
+    }
+    kept.put("answers", "2".into(), HOUR).await;
+    kept.remove_all("answer:").await;
+    for number in [0, 1_000, 2_499] {
+        assert_eq!(kept.get(&format!("answer:{number}")).await, None);
+    }
+    assert_eq!(kept.get("answers").await, Some("2".into()));
+    kept.remove_all("answer:").await;
 }
 
 pub(super) async fn what_was_removed_is_gone(kept: E) {

@@ -1,6 +1,7 @@
 //! What may be lost, in this process: bounded by bytes, and what is used least goes first.
 
-use super::Ephemeral;
+use super::{Ephemeral, Held};
+use crate::live::Live;
 use async_trait::async_trait;
 use bytes::Bytes;
 use moka::Expiry;
@@ -12,9 +13,11 @@ const OVERHEAD: usize = 200;
 /// No value takes more than this share of the room, so that one does not drive out all others.
 const LARGEST_SHARE: u64 = 8;
 
-pub struct Memory {
+pub struct Memory(Live<Room>);
+
+struct Room {
     entries: Cache<String, Entry>,
-    largest: u64,
+    max_bytes: u64,
 }
 
 #[derive(Clone)]
@@ -26,6 +29,12 @@ struct Entry {
 impl Memory {
     /// Keeps at most so many bytes; nothing takes room before it is kept.
     pub fn new(max_bytes: u64) -> Self {
+        Self(Live::new(Room::new(max_bytes)))
+    }
+}
+
+impl Room {
+    fn new(max_bytes: u64) -> Self {
         let entries = Cache::builder()
             .max_capacity(max_bytes)
             .weigher(|key: &String, entry: &Entry| {
@@ -33,10 +42,7 @@ impl Memory {
             })
             .expire_after(OwnTime)
             .build();
-        Self {
-            entries,
-            largest: max_bytes / LARGEST_SHARE,
-        }
+        Self { entries, max_bytes }
     }
 }
 
@@ -66,19 +72,44 @@ impl Expiry<String, Entry> for OwnTime {
 #[async_trait]
 impl Ephemeral for Memory {
     async fn get(&self, key: &str) -> Option<Bytes> {
-        self.entries.get(key).map(|entry| entry.value)
+        self.0.get().entries.get(key).map(|entry| entry.value)
     }
 
     async fn put(&self, key: &str, value: Bytes, ttl: Duration) {
-        if weight(key, &value) > self.largest || ttl.is_zero() {
-            self.entries.invalidate(key);
+        let room = self.0.get();
+        if weight(key, &value) > room.max_bytes / LARGEST_SHARE || ttl.is_zero() {
+            room.entries.invalidate(key);
         } else {
-            self.entries.insert(key.to_owned(), Entry { value, ttl });
+            room.entries.insert(key.to_owned(), Entry { value, ttl });
         }
     }
 
     async fn remove(&self, key: &str) {
-        self.entries.invalidate(key);
+        self.0.get().entries.invalidate(key);
+    }
+
+    async fn remove_all(&self, begin: &str) {
+        let room = self.0.get();
+        for (key, _) in &room.entries {
+            if key.starts_with(begin) {
+                room.entries.invalidate(key.as_str());
+            }
+        }
+    }
+
+    async fn held(&self) -> Option<Held> {
+        let room = self.0.get();
+        room.entries.run_pending_tasks();
+        Some(Held {
+            entries: room.entries.entry_count(),
+            bytes: room.entries.weighted_size(),
+        })
+    }
+
+    fn resize(&self, max_bytes: u64) {
+        if self.0.get().max_bytes != max_bytes {
+            self.0.set(Room::new(max_bytes));
+        }
     }
 }
 
@@ -103,8 +134,7 @@ mod tests {
             let value = Bytes::from(vec![0; 10_000]);
             memory.put(&format!("key {n}"), value, HOUR).await;
         }
-        memory.entries.run_pending_tasks();
-        let held = memory.entries.weighted_size();
+        let held = memory.held().await.unwrap().bytes;
         assert!((500_000..=1 << 20).contains(&held), "{held}");
     }
 
@@ -118,6 +148,20 @@ mod tests {
         let small = Bytes::from(vec![0; 12_000]);
         memory.put("key", small.clone(), HOUR).await;
         assert_eq!(memory.get("key").await, Some(small));
+    }
+
+    #[tokio::test]
+    async fn it_says_what_it_holds_and_another_room_is_empty() {
+        let memory = Memory::new(100_000);
+        memory.put("key", Bytes::from(vec![0; 1_000]), HOUR).await;
+        let held = memory.held().await.unwrap();
+        assert_eq!((held.entries, held.bytes), (1, 1_203));
+        memory.resize(100_000);
+        assert_eq!(memory.held().await.unwrap().entries, 1);
+        memory.resize(4_000);
+        assert_eq!(memory.held().await.unwrap().entries, 0);
+        memory.put("key", Bytes::from(vec![0; 1_000]), HOUR).await;
+        assert_eq!(memory.get("key").await, None, "too large for the room now");
     }
 
     #[tokio::test]

@@ -29,6 +29,22 @@ pub trait Ephemeral: Send + Sync {
     async fn put(&self, key: &str, value: Bytes, ttl: Duration);
 
     async fn remove(&self, key: &str);
+
+    /// All whose keys begin so.
+    async fn remove_all(&self, begin: &str);
+
+    /// What is kept now; `None` where that cannot be told.
+    async fn held(&self) -> Option<Held>;
+
+    /// Another room, where it is ours to say. It is empty.
+    fn resize(&self, max_bytes: u64);
+}
+
+/// What is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    pub entries: u64,
+    pub bytes: u64,
 }
 
 /// Redis where there is an address of one, else this process.

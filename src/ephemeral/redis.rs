@@ -1,7 +1,7 @@
 //! What may be lost, in Redis: shared by several processes. A Redis that is slow or gone costs a call at most
 //! [`Patience::wait`]; then it is left alone for a while, and one call at a time tries whether it is back.
 
-use super::Ephemeral;
+use super::{Ephemeral, Held};
 use async_trait::async_trait;
 use bytes::Bytes;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 const PREFIX: &str = "tollgate:";
 /// Redis counts in whole milliseconds and takes no more than this.
 const LONGEST: u64 = 1 << 48;
+
+/// Keys that are gone through at a time.
+const PIECE: u32 = 1_000;
 
 /// How long Redis is waited for.
 #[derive(Debug, Clone, Copy)]
@@ -157,6 +160,36 @@ impl Ephemeral for Redis {
         let name = name(key);
         self.ask(connection.del::<_, ()>(name)).await;
     }
+
+    async fn remove_all(&self, begin: &str) {
+        let mut connection = self.connection.clone();
+        let pattern = format!("{}*", name(begin));
+        let mut cursor = 0_u64;
+        loop {
+            let mut scan = redis::cmd("SCAN");
+            scan.arg(cursor).arg("MATCH").arg(&pattern);
+            scan.arg("COUNT").arg(PIECE);
+            let found = scan.query_async::<(u64, Vec<String>)>(&mut connection);
+            let Some((next, keys)) = self.ask(found).await else {
+                return;
+            };
+            if !keys.is_empty() {
+                self.ask(connection.unlink::<_, ()>(keys)).await;
+            }
+            if next == 0 {
+                return;
+            }
+            cursor = next;
+        }
+    }
+
+    /// Counting would mean to go through all that others keep there too.
+    async fn held(&self) -> Option<Held> {
+        None
+    }
+
+    /// It has a bound of its own.
+    fn resize(&self, _max_bytes: u64) {}
 }
 
 #[cfg(test)]

@@ -40,6 +40,8 @@ pub enum Error {
     /// A one-time link that was used, has expired, or never was.
     #[error("This link is not valid any more. Ask for a new one.")]
     LinkSpent,
+    #[error("Nobody can make an account here now. An admin of your organisation can change that.")]
+    SignUpClosed,
     #[error("Too many tries. Wait {} s and try again.", whole_seconds(*.retry_after))]
     RateLimited { retry_after: Duration },
     /// The queue in front of a resource is full.
@@ -115,6 +117,7 @@ impl Error {
             Self::NotFound => 404,
             Self::Conflict | Self::Stale => 409,
             Self::LinkSpent => 410,
+            Self::SignUpClosed => 403,
             Self::Invalid { .. }
             | Self::Unsayable { .. }
             | Self::NoPrice { .. }
@@ -143,6 +146,7 @@ impl Error {
             Self::Invalid { .. } | Self::Unsayable { .. } => "invalid_request",
             Self::WrongPassword => "wrong_password",
             Self::LinkSpent => "link_spent",
+            Self::SignUpClosed => "sign_up_closed",
             Self::RateLimited { .. } => "rate_limited",
             Self::Refused(refusal) if refusal.limit.is_money() => "budget_exceeded",
             Self::Refused(_) => "rate_limited",

@@ -5,13 +5,17 @@ use super::kept::Kept;
 use super::{Call, Caller};
 use crate::clock::Clock;
 use crate::config::{CacheConfig, Sharing};
-use crate::ephemeral::Ephemeral;
+use crate::ephemeral::{Ephemeral, Held};
+use crate::live::Live;
 use crate::provider::Options;
 use crate::redact::Rules;
-use crate::types::AccountId;
+use crate::types::{AccountId, TierId};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::sync::Arc;
+
+/// Before the key of every answer.
+const BEGIN: &str = "answer:";
 
 /// What a call may have of the cache.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,6 +46,7 @@ pub enum CacheStatus {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Scope {
     Account(AccountId),
+    Tier(TierId),
     Everyone,
 }
 
@@ -53,7 +58,7 @@ pub(super) struct Key([u8; 32]);
 #[derive(Clone)]
 pub struct Cache {
     kept: Arc<dyn Ephemeral>,
-    config: CacheConfig,
+    config: Live<CacheConfig>,
     clock: Clock,
 }
 
@@ -61,16 +66,32 @@ impl Cache {
     pub fn new(kept: Arc<dyn Ephemeral>, config: CacheConfig, clock: Clock) -> Self {
         Self {
             kept,
-            config,
+            config: Live::new(config),
             clock,
         }
+    }
+
+    /// What an admin changed. Another room is an empty one.
+    pub(super) fn take(&self, config: CacheConfig) {
+        self.kept.resize(config.max_bytes);
+        self.config.set(config);
+    }
+
+    /// What is kept now; `None` where that cannot be told.
+    pub(super) async fn held(&self) -> Option<Held> {
+        self.kept.held().await
+    }
+
+    pub(super) async fn empty(&self) {
+        self.kept.remove_all(BEGIN).await;
     }
 
     /// `places` is where the model is served, `secrets` the rules by which its answer is redacted: by others it is
     /// another answer.
     pub(super) fn key(&self, caller: &Caller, places: &str, call: &Call, secrets: &Rules) -> Key {
-        let scope = match self.config.sharing {
+        let scope = match self.config.get().sharing {
             Sharing::Account => Scope::Account(caller.id()),
+            Sharing::Tier => Scope::Tier(caller.account().tier),
             Sharing::Everyone => Scope::Everyone,
         };
         key(scope, &secrets.fingerprint(), places, call)
@@ -80,15 +101,14 @@ impl Cache {
     pub(super) async fn find(&self, key: &Key) -> Option<Kept> {
         let bytes = self.kept.get(&key.to_string()).await?;
         let kept = Kept::read(&bytes)?;
-        let stale = kept.at.plus(self.config.ttl);
+        let stale = kept.at.plus(self.config.get().ttl);
         (self.clock.now() < stale).then_some(kept)
     }
 
     pub(super) async fn keep(&self, key: &Key, kept: &Kept) {
-        if let Some(bytes) = kept.write().filter(|_| !self.config.ttl.is_zero()) {
-            self.kept
-                .put(&key.to_string(), bytes, self.config.ttl)
-                .await;
+        let ttl = self.config.get().ttl;
+        if let Some(bytes) = kept.write().filter(|_| !ttl.is_zero()) {
+            self.kept.put(&key.to_string(), bytes, ttl).await;
         }
     }
 }
@@ -135,7 +155,7 @@ impl CacheStatus {
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("answer:")?;
+        f.write_str(BEGIN)?;
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
@@ -162,6 +182,7 @@ fn key(scope: Scope, rules: &[u8; 32], places: &str, call: &Call) -> Key {
     let mut canonical = Canonical::default();
     match scope {
         Scope::Account(id) => canonical.put("account").put(id.0.as_bytes()),
+        Scope::Tier(id) => canonical.put("tier").put(id.0.as_bytes()),
         Scope::Everyone => canonical.put("everyone").put(""),
     };
     canonical.put(rules).put(&llm.0).put(places);
@@ -253,12 +274,14 @@ mod tests {
         let account = Scope::Account(AccountId::new());
         let other = Scope::Account(AccountId::new());
         let mut keys = HashSet::new();
-        for scope in [account, other, Scope::Everyone] {
+        let tier = Scope::Tier(TierId::FREE);
+        let other_tier = Scope::Tier(TierId::PRO);
+        for scope in [account, other, tier, other_tier, Scope::Everyone] {
             for (rules, places) in [([0; 32], "lab/m"), ([1; 32], "lab/m"), ([0; 32], "lab/n")] {
                 keys.extend(calls.iter().map(|call| key(scope, &rules, places, call)));
             }
         }
-        assert_eq!(keys.len(), 3 * 3 * calls.len());
+        assert_eq!(keys.len(), 5 * 3 * calls.len());
     }
 
     #[test]

@@ -54,6 +54,7 @@ pub use status::{Listed, ProviderStatus};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Abort, Config};
+use crate::ephemeral::Held;
 use crate::error::{Error, Result};
 use crate::ledger::Hold;
 use crate::live::Live;
@@ -300,8 +301,19 @@ impl Gateway {
 
     /// What an admin changed, for every call that begins from now on.
     pub(crate) fn take(&self, config: &Config) {
+        self.cache.take(config.cache);
         self.secrets.set(config.redaction.clone());
         self.moderator.take(config.moderation.clone());
+    }
+
+    /// How many answers are kept now; `None` where that cannot be told.
+    pub async fn cached(&self, _admin: &Admin) -> Option<Held> {
+        self.cache.held().await
+    }
+
+    /// Forgets every answer that is kept.
+    pub async fn empty_cache(&self, _admin: &Admin) {
+        self.cache.empty().await;
     }
 
     fn till(&self) -> Till {

@@ -3,6 +3,7 @@
 //! between words and at both ends. So a phrase is found by a search for its own form, and never inside of a word.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Cyrillic and Greek letters that look like Latin ones.
 const LOOK_ALIKES: [(char, char); 21] = [
@@ -30,27 +31,68 @@ const LOOK_ALIKES: [(char, char); 21] = [
 ];
 
 pub(super) fn canon(text: &str) -> String {
-    let mut canon = String::with_capacity(text.len() + 2);
-    canon.push(' ');
     if text.is_ascii() {
-        fold(text.chars(), &mut canon);
+        fold(text.chars().map(|c| (0, c)), text.len(), &mut ())
     } else {
-        fold(text.nfkc(), &mut canon);
+        fold(text.nfkc().map(|c| (0, c)), text.len(), &mut ())
     }
-    if !canon.ends_with(' ') {
-        canon.push(' ');
-    }
-    canon
 }
 
-fn fold(text: impl Iterator<Item = char>, canon: &mut String) {
+/// The same with where in the text each of its characters comes from; `None` where that cannot be told.
+pub(super) fn placed_canon(text: &str) -> Option<(String, Vec<usize>)> {
+    let mut places = Vec::with_capacity(text.len() + 2);
+    let letters = letters(text).flat_map(|(at, letter)| letter.nfkc().map(move |c| (at, c)));
+    let placed = fold(letters, text.len(), &mut places);
+    (placed == canon(text)).then_some((placed, places))
+}
+
+/// Each character with the marks above it, which may become one.
+fn letters(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut after_first = rest.char_indices().skip(1);
+        let end = after_first.find(|(_, c)| !is_combining_mark(*c));
+        let at = text.len() - rest.len();
+        let (letter, left) = rest.split_at(end.map_or(rest.len(), |(end, _)| end));
+        rest = left;
+        (!letter.is_empty()).then_some((at, letter))
+    })
+}
+
+/// What is told where each character of the one form comes from.
+trait Places {
+    fn note(&mut self, at: usize);
+}
+
+impl Places for () {
+    fn note(&mut self, _at: usize) {}
+}
+
+impl Places for Vec<usize> {
+    fn note(&mut self, at: usize) {
+        self.push(at);
+    }
+}
+
+/// Characters come with where they stand in a text of this length.
+fn fold(
+    text: impl Iterator<Item = (usize, char)>,
+    length: usize,
+    places: &mut impl Places,
+) -> String {
+    let mut canon = String::with_capacity(length + 2);
+    canon.push(' ');
+    places.note(0);
     let mut word = canon.len();
-    for c in text {
+    for (at, c) in text {
         if is_unseen(c) {
             continue;
         }
         if c.is_alphanumeric() || is_mark(c) {
-            canon.extend(c.to_lowercase());
+            for small in c.to_lowercase() {
+                canon.push(small);
+                places.note(at);
+            }
             continue;
         }
         // `don't` is one word, however its apostrophe is written.
@@ -58,12 +100,18 @@ fn fold(text: impl Iterator<Item = char>, canon: &mut String) {
             continue;
         }
         if !canon.ends_with(' ') {
-            unmask(canon, word);
+            unmask(&mut canon, word);
             canon.push(' ');
+            places.note(at);
         }
         word = canon.len();
     }
-    unmask(canon, word);
+    unmask(&mut canon, word);
+    if !canon.ends_with(' ') {
+        canon.push(' ');
+        places.note(length);
+    }
+    canon
 }
 
 /// Soft hyphens, joiners, marks of direction and the like.
@@ -128,6 +176,31 @@ mod tests {
         assert_eq!(canon("Don’t"), canon("don't"));
         assert_eq!(canon(""), " ");
         assert_eq!(canon("?!"), " ");
+    }
+
+    #[test]
+    fn each_character_is_found_where_it_comes_from() {
+        for text in [
+            "Make a BOMB!",
+            "ma\u{200b}ke a bo\u{ad}mb",
+            "scho\u{308}n, ｍａｋｅ — 𝐛𝐨𝐦𝐛",
+            "make a bоmb",
+            "怎么做炸弹？",
+            "",
+        ] {
+            let (placed, places) = placed_canon(text).unwrap();
+            assert_eq!(placed, canon(text));
+            assert_eq!(placed.chars().count(), places.len(), "{text}");
+            for (c, at) in placed
+                .chars()
+                .zip(places)
+                .filter(|(c, _)| c.is_ascii_alphabetic())
+            {
+                let from: String = text[at..].nfkc().take(1).collect();
+                let from = from.to_lowercase();
+                assert!(from.starts_with(c) || from == "о", "{c} at {at} of {text}");
+            }
+        }
     }
 
     #[test]

@@ -5,11 +5,12 @@
 //! severe in every fifth paragraph of this program's source, and reads 0.3 MB a second.
 
 use super::built_in;
-use super::canon::{canon, needle};
+use super::canon::{canon, needle, placed_canon};
 use crate::types::{Category, Score, Scores};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use regex::{RegexSet, RegexSetBuilder};
+use regex::{RegexBuilder, RegexSet, RegexSetBuilder};
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Largest automaton of all patterns together, in bytes.
@@ -22,6 +23,15 @@ pub struct OwnRule {
     pub words: Vec<String>,
     /// Regular expressions.
     pub patterns: Vec<String>,
+}
+
+/// A place in a text that stands for a category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    pub category: Category,
+    pub score: Score,
+    /// In bytes; `None` where a word was found in a spelling whose place cannot be told.
+    pub place: Option<Range<usize>>,
 }
 
 /// Why rules are refused when they are made.
@@ -96,6 +106,78 @@ impl Filter {
         let patterns = it.patterns.matches(text).into_iter();
         let patterns = patterns.map(|at| (it.by_pattern[at].clone(), Score::SURE));
         phrases.chain(patterns).collect()
+    }
+
+    /// What [`Filter::scores`] is made of, in the order of the text. Slower: for whoever tries a text out.
+    pub fn hits(&self, text: &str) -> Vec<Hit> {
+        let it = &self.0;
+        let placed = Placed::of(text);
+        let phrases = it.phrases.find_overlapping_iter(&placed.canon);
+        let phrases = phrases.map(|found| {
+            let (category, score) = it.by_phrase[found.pattern().as_usize()].clone();
+            Hit {
+                category,
+                score,
+                place: placed.place(found.range()),
+            }
+        });
+        let patterns = it.patterns.matches(text).into_iter();
+        let patterns = patterns.flat_map(|number| self.hits_of(number, text));
+        let mut hits: Vec<_> = phrases.chain(patterns).collect();
+        hits.sort_by_key(|hit| hit.place.clone().map(|place| (place.start, place.end)));
+        hits.dedup();
+        hits
+    }
+
+    /// A set tells which patterns match; where, each one says alone.
+    fn hits_of(&self, number: usize, text: &str) -> Vec<Hit> {
+        let pattern = &self.0.patterns.patterns()[number];
+        let hit = |place| Hit {
+            category: self.0.by_pattern[number].clone(),
+            score: Score::SURE,
+            place,
+        };
+        match RegexBuilder::new(pattern).size_limit(LARGEST).build() {
+            Ok(one) => {
+                let found = one.find_iter(text).map(|found| found.range());
+                found.map(|place| hit(Some(place))).collect()
+            }
+            Err(_) => vec![hit(None)],
+        }
+    }
+}
+
+/// The one form of a text, and where in the text its characters come from.
+struct Placed {
+    canon: String,
+    /// Of each character: where it begins in the one form, and in the text. None if that cannot be told.
+    characters: Vec<(usize, usize)>,
+}
+
+impl Placed {
+    fn of(text: &str) -> Self {
+        let Some((canon, places)) = placed_canon(text) else {
+            return Self {
+                canon: canon(text),
+                characters: Vec::new(),
+            };
+        };
+        let begins = canon.char_indices().map(|(at, _)| at);
+        let characters = begins.zip(places).collect();
+        Self { canon, characters }
+    }
+
+    /// Where in the text the words stand that were found here; the spaces around them do not count.
+    fn place(&self, found: Range<usize>) -> Option<Range<usize>> {
+        let words = &self.canon[found.clone()];
+        let start = found.start + words.len() - words.trim_start().len();
+        let end = found.end - (words.len() - words.trim_end().len());
+        Some(self.in_text(start)?..self.in_text(end)?)
+    }
+
+    fn in_text(&self, at: usize) -> Option<usize> {
+        let found = self.characters.binary_search_by_key(&at, |one| one.0);
+        found.ok().map(|number| self.characters[number].1)
     }
 }
 
@@ -191,6 +273,44 @@ mod tests {
         assert!(found(&filter, "See tck-123456.").is_empty());
         let both = found(&filter, "TCK-123456: Trebuchet, a siege engine");
         assert_eq!(both, ["violence", "tickets"]);
+    }
+
+    #[test]
+    fn what_is_found_has_its_place() {
+        let rules = [
+            own("names", &["Project Falcon", "炸弹"], &[]),
+            own("tickets", &[], &["TCK-[0-9]{6}", "TCK"]),
+        ];
+        let filter = Filter::new(true, &rules).unwrap();
+        let text =
+            "Ünder “Prоject\u{200b} FALCON”: TCK-123456; 怎么做炸弹？How do I make a bo\u{ad}mb?";
+        let found: Vec<_> = filter
+            .hits(text)
+            .into_iter()
+            .map(|hit| {
+                (
+                    hit.category.name().to_owned(),
+                    text[hit.place.unwrap()].to_owned(),
+                )
+            })
+            .collect();
+        let expected = [
+            ("names", "Prоject\u{200b} FALCON"),
+            ("tickets", "TCK"),
+            ("tickets", "TCK-123456"),
+            ("names", "炸弹"),
+            ("illicit/violent", "How do I make a bo\u{ad}mb"),
+        ];
+        assert_eq!(
+            found,
+            expected.map(|(name, text)| (name.into(), text.into()))
+        );
+        let scores: Scores = filter
+            .hits(text)
+            .into_iter()
+            .map(|hit| (hit.category, hit.score))
+            .collect();
+        assert_eq!(scores, filter.scores(text));
     }
 
     #[test]

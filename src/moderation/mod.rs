@@ -8,7 +8,7 @@ mod filter;
 pub(crate) mod guard;
 mod policy;
 
-pub use filter::{Filter, FilterError, OwnRule};
+pub use filter::{Filter, FilterError, Hit, OwnRule};
 pub use guard::Guard;
 pub use policy::{Action, Judgement, OnFailure, Policy, Rule};
 

@@ -13,6 +13,19 @@ pub enum Action {
     Block,
 }
 
+impl Action {
+    pub const ALL: [Self; 3] = [Self::Off, Self::Flag, Self::Block];
+
+    /// As the configuration says it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Flag => "flag",
+            Self::Block => "block",
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rule {
     pub action: Action,

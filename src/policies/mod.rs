@@ -3,7 +3,11 @@
 
 #[cfg(test)]
 mod tests;
+mod trial;
 
+pub use trial::{Does, Finder, Finding, Sample, Side, Trial, sentence};
+
+use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::error::{Error, Result};
@@ -23,6 +27,7 @@ pub struct Policies {
     told: Arc<Config>,
     live: Live<Config>,
     gateway: Gateway,
+    accounts: Accounts,
     /// One change after the other, so that what is live is what was written last.
     turn: Arc<Mutex<()>>,
 }
@@ -47,6 +52,7 @@ impl Policies {
         store: Arc<dyn Store>,
         clock: Clock,
         gateway: Gateway,
+        accounts: Accounts,
     ) -> Self {
         Self {
             store,
@@ -54,6 +60,7 @@ impl Policies {
             told,
             live,
             gateway,
+            accounts,
             turn: Arc::default(),
         }
     }
@@ -66,6 +73,17 @@ impl Policies {
     /// What the file says, which counts where nothing was set.
     pub fn told(&self) -> &Config {
         &self.told
+    }
+
+    /// What would become of a text by the rules in force.
+    ///
+    /// # Errors
+    /// As [`Sample::run`].
+    pub async fn try_out(&self, _admin: &Admin, sample: Sample) -> Result<Trial> {
+        let now = self.now();
+        let run = move || sample.run(&now.moderation, &now.redaction);
+        let tried = tokio::task::spawn_blocking(run).await;
+        tried.map_err(|error| Error::Internal(error.to_string()))?
     }
 
     /// What was set of a section, if ever.
@@ -121,11 +139,12 @@ impl Policies {
             return Err(Error::Stale);
         }
         self.gateway.take(&config);
+        self.accounts.take(&config);
         self.live.set(config);
         Ok(())
     }
 }
 
 fn invalid(error: ConfigError) -> Error {
-    Error::invalid("section", error.message)
+    Error::invalid("section", sentence(&error.message))
 }

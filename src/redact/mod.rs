@@ -23,7 +23,7 @@ mod tests;
 pub use built_in::built_in;
 pub use rule::{Rule, RuleError};
 pub use rules::{Rules, RulesError};
-pub use stream::Redactor;
+pub use stream::{Found, Redactor};
 
 /// What stands in place of a secret.
 pub const MARK: &str = "[REDACTED]";

@@ -2,7 +2,7 @@
 
 use super::machine::{Behind, Machine, automaton};
 use super::rule::{Compiled, Rule, RuleError};
-use super::{Broken, Redactor, built_in};
+use super::{Broken, Found, Redactor, built_in};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
@@ -107,6 +107,17 @@ impl Rules {
         let mut redacted = redactor.push(text.to_owned())?;
         redacted += &redactor.finish()?;
         Ok(redacted)
+    }
+
+    /// The same with what each mark in it stands for.
+    ///
+    /// # Errors
+    /// As [`Rules::redact`].
+    pub fn redact_and_say(&self, text: &str) -> Result<(String, Vec<Found>), Broken> {
+        let mut redactor = Redactor::with_places(self);
+        let mut redacted = redactor.push(text.to_owned())?;
+        redacted += &redactor.finish()?;
+        Ok((redacted, redactor.into_places()))
     }
 
     /// Rules whose automaton gives up at a byte, for tests of what happens then.

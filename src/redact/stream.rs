@@ -6,6 +6,7 @@ use super::rules::{Inner, Rules};
 use super::{Broken, MARK};
 use regex_automata::dfa::Automaton;
 use regex_automata::util::primitives::StateID;
+use std::ops::Range;
 
 /// Positions count the bytes of the whole text.
 #[derive(Clone)]
@@ -24,6 +25,8 @@ pub struct Redactor {
     marked: Option<usize>,
     /// Marks by the number of their rule.
     found: Vec<u64>,
+    /// Each of them, if it is wanted.
+    places: Option<Vec<Found>>,
     broken: bool,
 }
 
@@ -44,6 +47,15 @@ struct Secret {
     rule: usize,
 }
 
+/// What a mark stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The name of its rule.
+    pub rule: String,
+    /// In bytes of the text.
+    pub place: Range<usize>,
+}
+
 /// Runs that may be alive before it is looked whether some have become one.
 const CROWD: usize = 32;
 
@@ -51,6 +63,7 @@ impl Redactor {
     pub fn new(rules: &Rules) -> Self {
         Self {
             found: vec![0; rules.inner().rules.len()],
+            places: None,
             rules: rules.clone(),
             text: String::new(),
             from: 0,
@@ -61,6 +74,18 @@ impl Redactor {
             marked: None,
             broken: false,
         }
+    }
+
+    /// The same, keeping where each mark stands.
+    pub(super) fn with_places(rules: &Rules) -> Self {
+        Self {
+            places: Some(Vec::new()),
+            ..Self::new(rules)
+        }
+    }
+
+    pub(super) fn into_places(self) -> Vec<Found> {
+        self.places.unwrap_or_default()
     }
 
     /// Takes a piece of the text and gives what can be given out by now.
@@ -296,11 +321,22 @@ impl Redactor {
             let plain = at - self.from..secret.from.max(at) - self.from;
             out.push_str(self.text.get(plain).ok_or(Broken)?);
             at = at.max(secret.from);
-            if self.marked != Some(at) {
+            let to = secret.to.min(end);
+            let is_new = self.marked != Some(at);
+            if is_new {
                 out.push_str(MARK);
                 self.found[secret.rule] += 1;
             }
-            at = secret.to.min(end);
+            if let Some(places) = &mut self.places {
+                match places.last_mut().filter(|_| !is_new) {
+                    Some(last) => last.place.end = to,
+                    None => places.push(Found {
+                        rule: self.rules.inner().rules[secret.rule].name.clone(),
+                        place: at..to,
+                    }),
+                }
+            }
+            at = to;
             self.marked = Some(at);
         }
         let plain = self.text.get(at - self.from..end - self.from);

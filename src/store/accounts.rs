@@ -49,6 +49,9 @@ pub trait Accounts: Send + Sync {
     /// the address is taken.
     async fn create_account(&self, new: NewAccount) -> StoreResult<bool>;
 
+    /// Makes an account that somebody made by themselves. `false` if the address is taken.
+    async fn sign_up(&self, new: NewAccount) -> StoreResult<bool>;
+
     /// Sets a new password and ends every session of the account in the same step (the epoch rises).
     /// Gives the new epoch.
     async fn set_password(&self, id: AccountId, password_hash: &str) -> StoreResult<i64>;

@@ -35,7 +35,10 @@ pub use audit::Audit;
 pub use calls::Calls;
 pub use charges::{Admission, Ask, Charge, Charges, Discrepancy, Held, OpenCall, Pace};
 pub use chats::{AnswerEnd, Chats, NewTurn, RunningAnswer, TurnBegun};
-pub use decisions::{Decision, Decisions};
+pub use decisions::{
+    Decided, Decision, DecisionFilter, DecisionPage, DecisionPlace, DecisionTurn, Decisions,
+    LoggedDecision,
+};
 pub use deletions::Deletions;
 pub use exports::{Exported, Exports, Part, Place};
 pub use house::{Dear, House, HouseNow, HouseSum, Slow, Spender};

@@ -19,6 +19,24 @@ pub enum Status {
     Suspended,
 }
 
+/// Who may make an account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUp {
+    /// Everybody.
+    Open,
+    /// Who has a link of an admin.
+    #[default]
+    Invite,
+    /// Nobody; only the first admin, by the set-up link.
+    Closed,
+}
+
+impl SignUp {
+    pub const ALL: [Self; 3] = [Self::Open, Self::Invite, Self::Closed];
+}
+
+words!(SignUp { Open = "open", Invite = "invite", Closed = "closed" });
 words!(Role { Person = "person", Admin = "admin" });
 words!(Status { Active = "active", Suspended = "suspended" });
 

@@ -24,7 +24,7 @@ pub mod time;
 pub mod usage;
 
 pub use account::{
-    Account, AccountSummary, Email, Invitation, Profile, Role, SessionInfo, Status, Theme,
+    Account, AccountSummary, Email, Invitation, Profile, Role, SessionInfo, SignUp, Status, Theme,
 };
 pub use alert::{Alert, AlertLevel, AlertSettings, BudgetKind, Tested, WebhookInfo};
 pub use audit::{Actor, AuditEntry, AuditFilter, AuditPage, AuditPlace, AuditWhat};

@@ -101,6 +101,10 @@ impl Score {
         })
     }
 
+    pub const fn as_thousandths(self) -> u16 {
+        self.0
+    }
+
     /// From a share of 1; what is outside is cut. What is no number is certainty: it must not pass for
     /// innocence.
     pub fn of(share: f64) -> Self {
@@ -109,6 +113,16 @@ impl Score {
         }
         // Within 0 to 1 000 by now.
         Self((share.clamp(0.0, 1.0) * 1_000.0).round() as u16)
+    }
+}
+
+/// A share of 1: `0.50`, and `0.913` where two decimals do not say it.
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0 / 1_000, self.0 % 1_000) {
+            (whole, rest) if rest % 10 == 0 => write!(f, "{whole}.{:02}", rest / 10),
+            (whole, rest) => write!(f, "{whole}.{rest:03}"),
+        }
     }
 }
 
@@ -160,6 +174,16 @@ pub enum Verdict {
     FailedClosed,
 }
 
+impl Verdict {
+    pub const ALL: [Self; 5] = [
+        Self::Passed,
+        Self::Flagged,
+        Self::Blocked,
+        Self::FailedOpen,
+        Self::FailedClosed,
+    ];
+}
+
 words!(Verdict {
     Passed = "passed",
     Flagged = "flagged",
@@ -198,6 +222,12 @@ mod tests {
         ] {
             assert_eq!(Score::of(share), Score(thousandths), "{share}");
         }
+    }
+
+    #[test]
+    fn a_score_is_written_as_a_share() {
+        let written = [0, 7, 500, 913, 1_000].map(|one| Score(one).to_string());
+        assert_eq!(written, ["0.00", "0.007", "0.50", "0.913", "1.00"]);
     }
 
     #[test]

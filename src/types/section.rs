@@ -11,6 +11,7 @@ pub enum Section {
     TierModeration(TierId),
     Redaction,
     Cache,
+    SignUp,
     BaseLimit,
     Model(LlmName),
 }
@@ -31,6 +32,7 @@ impl Section {
             Self::Moderation,
             Self::Redaction,
             Self::Cache,
+            Self::SignUp,
             Self::BaseLimit,
         ];
         plain
@@ -46,6 +48,7 @@ impl fmt::Display for Section {
             Self::TierModeration(tier) => write!(f, "{MODERATION_OF_TIER}{tier}"),
             Self::Redaction => f.write_str("redaction"),
             Self::Cache => f.write_str("cache"),
+            Self::SignUp => f.write_str("signup"),
             Self::BaseLimit => f.write_str("base_limit"),
             Self::Model(name) => write!(f, "{MODEL}{}", name.0),
         }
@@ -76,6 +79,7 @@ mod tests {
             Section::TierModeration(TierId::PRO),
             Section::Redaction,
             Section::Cache,
+            Section::SignUp,
             Section::BaseLimit,
             Section::Model(LlmName("meta/llama".into())),
         ] {

@@ -1,5 +1,5 @@
-// A drawn page works without a script. Here is what no form can do: copy, put the focus where it is wanted, and
-// fetch figures anew while somebody looks.
+// A drawn page works without a script. Here is what no form can do: copy, put the focus where it is wanted, show at
+// once what a form would do, and fetch figures anew while somebody looks.
 addEventListener("click", async ({ target }) => {
   const button = target.closest?.("[data-copy]");
   if (!button) return;
@@ -10,6 +10,27 @@ addEventListener("click", async ({ target }) => {
   setTimeout(() => (word.textContent = before), 2000);
 });
 document.querySelector("main [aria-invalid=true]")?.focus();
+
+// A form that shows what it would do (`data-live` names what it fills) asks its page while somebody types.
+let typed, asked;
+const fill = async (form) => {
+  asked?.abort();
+  asked = new AbortController();
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await fetch(form.action, { method: "POST", body, signal: asked.signal });
+  if (!answer.ok || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const id of form.dataset.live.split(" ")) {
+    const found = fresh.getElementById(id);
+    if (found) document.getElementById(id).replaceChildren(...found.childNodes);
+  }
+};
+addEventListener("input", ({ target }) => {
+  const form = target.form;
+  if (!form?.dataset.live) return;
+  clearTimeout(typed);
+  typed = setTimeout(() => fill(form).catch(() => {}), 300);
+});
 
 const seconds = Number(document.querySelector("main").dataset.refresh);
 // Not under somebody's hands: an open dialog, a marked text, a field in use.

@@ -3,7 +3,8 @@
 use super::shell::{Assets, document};
 use super::title_of_page;
 use crate::pages::{
-    alerts, audit, design, enter_code, keys, people, providers, settings, tiers, usage,
+    alerts, audit, design, enter_code, keys, moderation_log, people, policies, providers, settings,
+    sign_up, tiers, usage,
 };
 use crate::shared::api::AppError;
 use crate::shared::routes;
@@ -23,6 +24,8 @@ type Drawing = Pin<Box<dyn Future<Output = Result<Drawn, AppError>> + Send>>;
 pub struct DrawnPage {
     /// As the router wants it: `/admin/people/{id}`.
     pub path: &'static str,
+    /// Whether a form may be sent to the page itself, which keeps nothing of it.
+    pub tries: bool,
     draw: fn(Place) -> Drawing,
     around: Around,
 }
@@ -40,6 +43,7 @@ enum Around {
 pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
     let page = |path, draw| DrawnPage {
         path,
+        tries: false,
         draw,
         around: Around::Frame,
     };
@@ -47,11 +51,16 @@ pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
         around: Around::Nothing,
         ..page(path, draw)
     };
+    let policies = |path| page(path, |place| Box::pin(policies::draw(place)));
     let settings = |path| page(path, |place| Box::pin(settings::draw(place)));
     [
         door(routes::ENTER_CODE, |place| {
             Box::pin(enter_code::draw(place))
         }),
+        DrawnPage {
+            tries: true,
+            ..door(routes::SIGN_UP, |place| Box::pin(sign_up::draw(place)))
+        },
         settings(routes::SETTINGS),
         settings(routes::SECURITY),
         settings(routes::BUDGET),
@@ -61,6 +70,16 @@ pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
         page(routes::KEYS, |place| Box::pin(keys::draw(place))),
         page("/keys/{key}", |place| Box::pin(keys::draw_one(place))),
         page(routes::AUDIT, |place| Box::pin(audit::draw(place))),
+        page(routes::MODERATION_LOG, |place| {
+            Box::pin(moderation_log::draw(place))
+        }),
+        DrawnPage {
+            tries: true,
+            ..policies(routes::POLICIES)
+        },
+        policies(routes::CACHE_POLICY),
+        policies(routes::SIGN_UP_POLICY),
+        policies(routes::BASE_LIMIT_POLICY),
         page(routes::PEOPLE, |place| Box::pin(people::draw(place))),
         page("/admin/people/{id}", |place| {
             Box::pin(people::draw_person(place))

@@ -6,3 +6,5 @@ pub mod chat;
 pub mod limits;
 pub mod llm;
 pub mod message;
+#[cfg(feature = "ssr")]
+pub mod section;

@@ -25,6 +25,8 @@ pub mod redeem_link;
 pub mod regenerate_answer;
 pub mod rename_chat;
 #[cfg(feature = "ssr")]
+mod reset_section;
+#[cfg(feature = "ssr")]
 mod reset_target;
 #[cfg(feature = "ssr")]
 pub mod save_profile;
@@ -37,11 +39,21 @@ mod set_account_status;
 #[cfg(feature = "ssr")]
 pub mod set_alerts;
 #[cfg(feature = "ssr")]
+mod set_base_limit;
+#[cfg(feature = "ssr")]
+mod set_cache;
+#[cfg(feature = "ssr")]
 pub mod set_daily_cap;
+#[cfg(feature = "ssr")]
+mod set_moderation;
 #[cfg(feature = "ssr")]
 mod set_own_limits;
 #[cfg(feature = "ssr")]
 mod set_person_tier;
+#[cfg(feature = "ssr")]
+mod set_redaction;
+#[cfg(feature = "ssr")]
+mod set_sign_up;
 #[cfg(feature = "ssr")]
 mod set_tier;
 pub mod sign_in;

@@ -4,6 +4,8 @@ use tollgate::types::{AccountId, AlertId, CallId, ChatId, KeyId, TierId};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
+/// Where everybody makes an account, if everybody may.
+pub const SIGN_UP: &str = "/sign-up";
 /// The second step of signing in.
 pub const ENTER_CODE: &str = "/sign-in/code";
 const JOIN: &str = "/join/";
@@ -33,6 +35,14 @@ pub const NEW_TIER: &str = "/admin/tiers?new=1";
 /// Only in builds for development.
 pub const DESIGN: &str = "/design";
 pub const AUDIT: &str = "/admin/audit";
+pub const POLICIES: &str = "/admin/policies";
+/// A rule for questions, and a pattern for answers, to be written.
+pub const NEW_RULE: &str = "/admin/policies?rule=new#rules";
+pub const NEW_PATTERN: &str = "/admin/policies?pattern=new#patterns";
+pub const CACHE_POLICY: &str = "/admin/policies/cache";
+pub const SIGN_UP_POLICY: &str = "/admin/policies/sign-up";
+pub const BASE_LIMIT_POLICY: &str = "/admin/policies/base-limits";
+pub const MODERATION_LOG: &str = "/admin/moderation";
 
 /// What was used in some days, by model or by purpose.
 pub fn usage(days: &str, by: &str) -> String {
@@ -66,6 +76,30 @@ pub fn alerts_before(last: AlertId) -> String {
 /// All tiers, and one to be changed.
 pub fn tier(id: TierId) -> String {
     format!("{TIERS}?tier={id}")
+}
+
+/// What may be asked, for the people of one tier.
+pub fn policies_of(tier: TierId) -> String {
+    format!("{POLICIES}?tier={tier}")
+}
+
+/// A rule of one's own to be changed, by its place in the list.
+pub fn rule(number: usize) -> String {
+    format!("{POLICIES}?rule={number}#rules")
+}
+
+/// A pattern of one's own to be changed.
+pub fn pattern(number: usize) -> String {
+    format!("{POLICIES}?pattern={number}#patterns")
+}
+
+/// The decisions that a category led to.
+pub fn moderation_of(category: &str, verdict: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("category", category)
+        .append_pair("verdict", verdict)
+        .finish();
+    format!("{MODERATION_LOG}?{query}")
 }
 
 /// A new tier that begins as another is.

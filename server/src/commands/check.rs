@@ -82,6 +82,7 @@ fn describe(config: &Config) -> Result<String, Failure> {
     };
     let (scope, seconds) = (cache.sharing.as_str(), cache.ttl.as_secs());
     writeln!(text, "cache           for {scope}, {seconds} s, {place}")?;
+    writeln!(text, "new accounts    {}", config.sign_up.mode.as_str())?;
     writeln!(text, "mail            {}", mail(config))?;
     if config.metrics_token.is_some() {
         writeln!(text, "metrics         for who has the token")?;

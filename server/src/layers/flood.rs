@@ -11,16 +11,20 @@ use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
-use tollgate::Error;
-use tollgate::config::{BaseLimit, Config};
+use tollgate::config::BaseLimit;
+use tollgate::live::Live;
+use tollgate::policies::Policies;
+use tollgate::{Error, Tollgate};
 use tollgate_app::shared::server::caller_of;
 use tower_sessions::Session;
 
 /// Above so many addresses those that have rested are forgotten at once.
 const MANY: usize = 10_000;
 /// Where a password or a code can be tried, or others be made to wait.
-const TRIES: [&str; 7] = [
+const TRIES: [&str; 8] = [
+    "/sign-up",
     "/api/fn/sign_in",
     "/api/fn/enter_code",
     "/api/fn/change_password",
@@ -31,31 +35,58 @@ const TRIES: [&str; 7] = [
 ];
 
 pub(crate) struct Flood {
-    limiter: DefaultKeyedRateLimiter<IpAddr>,
+    policies: Policies,
+    limiter: Live<Limiter>,
     trusted_proxies: Vec<IpAddr>,
 }
 
-impl Flood {
-    pub(crate) fn new(config: &Config) -> Self {
-        let BaseLimit { requests, within } = config.base_limit;
+/// What was tried, by this limit.
+struct Limiter {
+    limit: BaseLimit,
+    tries: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl Limiter {
+    fn new(limit: BaseLimit) -> Self {
+        let BaseLimit { requests, within } = limit;
         // Never nothing, which would be no limit.
         let one_every = (within / requests.get()).max(Duration::from_nanos(1));
         let quota = Quota::with_period(one_every).unwrap_or(Quota::per_minute(requests));
+        let tries = RateLimiter::keyed(quota.allow_burst(requests));
+        Self { limit, tries }
+    }
+}
+
+impl Flood {
+    pub(crate) fn new(tollgate: &Tollgate) -> Self {
+        let policies = tollgate.policies.clone();
         Self {
-            limiter: RateLimiter::keyed(quota.allow_burst(requests)),
-            trusted_proxies: config.trusted_proxies.clone(),
+            limiter: Live::new(Limiter::new(policies.now().base_limit)),
+            policies,
+            trusted_proxies: tollgate.config.trusted_proxies.clone(),
         }
+    }
+
+    /// By another limit it is counted anew.
+    fn limiter(&self) -> Arc<Limiter> {
+        let limit = self.policies.now().base_limit;
+        if self.limiter.get().limit != limit {
+            self.limiter.set(Limiter::new(limit));
+        }
+        self.limiter.get()
     }
 
     /// Counts one try; refused with the time until the next is allowed.
     pub(crate) fn count(&self, extensions: &Extensions, headers: &HeaderMap) -> Result<(), Error> {
-        if self.limiter.len() > MANY {
-            self.sweep();
+        let limiter = self.limiter();
+        if limiter.tries.len() > MANY {
+            limiter.tries.retain_recent();
         }
         let peer = extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
         let address = client(peer, headers, &self.trusted_proxies);
-        self.limiter
+        limiter
+            .tries
             .check_key(&neighbourhood(address))
             .map_err(|no| Error::RateLimited {
                 retry_after: no.wait_time_from(DefaultClock::default().now()),
@@ -64,7 +95,7 @@ impl Flood {
 
     /// Forgets addresses that have their full allowance again.
     pub(crate) fn sweep(&self) {
-        self.limiter.retain_recent();
+        self.limiter.get().tries.retain_recent();
     }
 }
 

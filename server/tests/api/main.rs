@@ -41,6 +41,7 @@ mod one_road;
 mod ownership;
 mod pages;
 mod people;
+mod policies;
 mod power_cut;
 mod program;
 mod providers;

@@ -147,6 +147,7 @@ impl Gateway {
             text_hash: Sha256::digest(&text).into(),
             text: policy.keep_text.then_some(text),
             verdict: judged.judgement.verdict,
+            categories: judged.judgement.categories.clone(),
             scores: judged.scores,
             decided_at: self.clock.now(),
         };

@@ -166,6 +166,26 @@ fn a_secret_of_any_length_is_swallowed_as_it_comes() {
 }
 
 #[test]
+fn each_mark_says_what_it_stands_for() {
+    let mut all = built_in();
+    all.push(Rule::new("invoice", "INV-[0-9]{6}"));
+    let rules = Rules::new(&all).unwrap();
+    let text = "Größe: INV-204417, AKIAEXAMPLE0EXAMPLE0 and INV-204418INV-204419.";
+    let (redacted, found) = rules.redact_and_say(text).unwrap();
+    assert_eq!(redacted, rules.redact(text).unwrap());
+    let said: Vec<_> = found
+        .into_iter()
+        .map(|found| (found.rule, &text[found.place]))
+        .collect();
+    let expected = [
+        ("invoice", "INV-204417"),
+        ("aws-key-id", "AKIAEXAMPLE0EXAMPLE0"),
+        ("invoice", "INV-204418INV-204419"),
+    ];
+    assert_eq!(said, expected.map(|(rule, text)| (rule.into(), text)));
+}
+
+#[test]
 fn a_secret_cannot_hide_behind_another() {
     let rules = Rules::new(&[
         Rule::new("short", "key=[a-z]{3}"),

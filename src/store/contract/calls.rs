@@ -250,6 +250,7 @@ pub(crate) async fn a_call_is_read_with_all_that_happened(store: S) {
         text_hash: [1; 32],
         text: None,
         verdict: Verdict::Flagged,
+        categories: Vec::new(),
         scores: Scores::default(),
         decided_at: later(1),
     };

@@ -172,6 +172,9 @@ macro_rules! contract {
         $crate::store::contract::contract!($open, decisions:
             decisions_come_back_as_they_were
             decisions_are_recorded_all_or_none
+            pages_of_the_moderation_log_hold_each_decision_once
+            decisions_are_found_by_what_they_have_in_common
+            decisions_are_counted_by_day
         );
     };
     ($open:ident, $part:ident: $($name:ident)+) => {

@@ -61,6 +61,14 @@ impl Accounts for Sqlite {
         Ok(created)
     }
 
+    async fn sign_up(&self, new: NewAccount) -> StoreResult<bool> {
+        let what = "sign somebody up";
+        let mut tx = self.begin().await?;
+        let created = insert(&mut tx, &new, new.role).await.step(what)?;
+        tx.commit().await.step(what)?;
+        Ok(created)
+    }
+
     async fn set_password(&self, id: AccountId, password_hash: &str) -> StoreResult<i64> {
         let what = "set a password";
         let mut tx = self.begin().await?;

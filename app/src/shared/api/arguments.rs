@@ -8,6 +8,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, Vi
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::de::SliceRead;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// `Call<Form>`: the body of an ordinary form.
@@ -108,6 +109,38 @@ impl<'de> Visitor<'de> for NothingElse {
     }
 }
 
+/// The fields of a list that a page has drawn: `action.hate`. Of all that is left (`#[server(flatten)]`) it takes
+/// those whose names begin with a word and a dot, and nothing else.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Listed(BTreeMap<String, String>);
+
+impl Listed {
+    /// Each field that begins with this word: the rest of its name, and what it says.
+    pub fn of<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let fields = self.0.iter();
+        fields.filter_map(move |(name, value)| {
+            let rest = name.strip_prefix(word)?.strip_prefix('.')?;
+            Some((rest, value.trim()))
+        })
+    }
+
+    pub fn value(&self, word: &str, rest: &str) -> &str {
+        let found = self.0.get(&format!("{word}.{rest}"));
+        found.map_or("", |value| value.trim())
+    }
+}
+
+impl<'de> Deserialize<'de> for Listed {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let fields = BTreeMap::<String, String>::deserialize(from)?;
+        let of_no_list = |name: &&String| !name.contains('.') && !matches!(name.as_str(), "" | "=");
+        match fields.keys().find(of_no_list) {
+            Some(name) => Err(D::Error::custom(format_args!("unknown field `{name}`"))),
+            None => Ok(Self(fields)),
+        }
+    }
+}
+
 fn strictly<'de, T: DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     let mut unknown = None;
     let arguments = serde_ignored::deserialize(from, |path| {
@@ -172,6 +205,28 @@ mod tests {
         );
         let extra = refused(serde_json::from_str::<Last>(r#"{"extra": 1}"#));
         assert!(extra.contains("unknown field `extra`"), "{extra}");
+    }
+
+    #[test]
+    fn fields_of_a_list_are_taken_and_no_others() {
+        #[derive(Debug, Deserialize)]
+        struct Last {
+            tier: String,
+            #[serde(flatten)]
+            listed: Listed,
+        }
+        let form = |text: &'static str| {
+            <StrictForm as Decodes<Last>>::decode(Bytes::from_static(text.as_bytes()))
+        };
+        let last = form("tier=&action.hate=block&action.a%2Fb.c=+off&from.hate=0.5").unwrap();
+        let actions: Vec<_> = last.listed.of("action").collect();
+        assert_eq!(
+            (last.tier.as_str(), actions),
+            ("", vec![("a/b.c", "off"), ("hate", "block")])
+        );
+        assert_eq!(last.listed.value("from", "hate"), "0.5");
+        assert_eq!(last.listed.value("from", "a/b.c"), "");
+        assert!(refused(form("tier=&extra=1")).contains("unknown field `extra`"));
     }
 
     #[test]

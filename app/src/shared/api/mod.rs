@@ -5,5 +5,5 @@ mod arguments;
 mod call;
 
 pub use app_error::{AppError, Unreadable};
-pub use arguments::{Form, Json, NothingElse};
+pub use arguments::{Form, Json, Listed, NothingElse};
 pub use call::Call;

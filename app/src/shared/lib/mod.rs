@@ -3,3 +3,4 @@
 pub mod focus;
 pub mod form;
 pub mod next;
+pub mod when;

@@ -9,6 +9,8 @@ use leptos::prelude::*;
 pub struct Place {
     path: String,
     query: Vec<(String, String)>,
+    /// A form that was sent to the page itself.
+    tried: Option<Vec<(String, String)>>,
 }
 
 impl Place {
@@ -18,11 +20,37 @@ impl Place {
         Self {
             path: path.to_owned(),
             query: query.into_owned().collect(),
+            tried: None,
         }
+    }
+
+    /// The same with a form that was sent to it. What was typed stands in no address and no session.
+    #[must_use]
+    pub fn with_tried(self, body: &[u8]) -> Self {
+        let tried = form_urlencoded::parse(body).into_owned().collect();
+        Self {
+            tried: Some(tried),
+            ..self
+        }
+    }
+
+    /// The form that was sent to it, if one was.
+    pub fn tried(&self) -> Sent {
+        self.tried.clone().map(Sent::typed).unwrap_or_default()
     }
 
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// All of it, for a form that is sent to the page itself.
+    pub fn address(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(&self.query);
+        match query.finish() {
+            none if none.is_empty() => self.path.clone(),
+            query => format!("{}?{query}", self.path),
+        }
     }
 
     /// What the query says under this name, unless it is empty.
@@ -70,9 +98,28 @@ impl Drawn {
     }
 }
 
+/// What stands in a `<textarea>`. Leptos writes it as it is, so it could end the field and go on as HTML; and
+/// browsers pass over a line end at its beginning.
+pub fn in_textarea(text: &str) -> String {
+    let safe = text.replace('&', "&amp;").replace('<', "&lt;");
+    format!("\n{safe}")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Place;
+    use super::{Place, in_textarea};
+    use leptos::prelude::*;
+
+    #[test]
+    fn a_text_cannot_leave_its_field() {
+        let text = "a & b</textarea><script>";
+        let drawn = view! { <textarea>{in_textarea(text)}</textarea> }.to_html();
+        assert!(
+            drawn.contains("a &amp; b&lt;/textarea>&lt;script>"),
+            "{drawn}"
+        );
+        assert_eq!(drawn.matches("</textarea>").count(), 1, "{drawn}");
+    }
 
     #[test]
     fn a_place_knows_what_was_said() {
@@ -80,6 +127,11 @@ mod tests {
         assert_eq!(place.after("/admin/people/"), Some("7"));
         assert_eq!(place.after("/usage/"), None);
         assert_eq!(place.said("tier"), Some("Pro plus"));
+        let address = place.address();
+        assert_eq!(address, "/admin/people/7?tier=Pro+plus&empty=&tier=other");
         assert_eq!((place.said("empty"), place.said("none")), (None, None));
+        assert!(!place.tried().is_there());
+        let tried = place.with_tried(b"text=a+b").tried();
+        assert_eq!(tried.value("text", ""), "a b");
     }
 }

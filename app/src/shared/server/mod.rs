@@ -9,7 +9,7 @@ mod redirect;
 mod session;
 
 pub use caller::{admin, caller, caller_of, tollgate};
-pub use drawn::{Drawn, Place};
+pub use drawn::{Drawn, Place, in_textarea};
 pub use error::provide_refusals;
 pub use last_form::{LastForm, Sent, last_form, say, show_once};
 pub use redirect::redirect;

@@ -1,7 +1,8 @@
 //! Changes in words.
 
 use crate::entities::limits::{differences, in_words};
-use tollgate::types::{AuditEntry, AuditWhat, Day, Limits, NewTier, Timestamp};
+use crate::entities::section;
+use tollgate::types::{AuditEntry, AuditWhat, Limits, NewTier, Section, Tier};
 
 pub fn what(what: AuditWhat) -> &'static str {
     match what {
@@ -18,11 +19,17 @@ pub fn what(what: AuditWhat) -> &'static str {
     }
 }
 
-/// `3 Nov 2026, 11:31`, of UTC.
-pub fn when(at: Timestamp) -> String {
-    let minutes = at.as_seconds().div_euclid(60).rem_euclid(24 * 60);
-    let day = Day::of(at).in_words();
-    format!("{day}, {:02}:{:02}", minutes / 60, minutes % 60)
+/// What was changed. `tiers` are all that there are.
+pub fn object(entry: &AuditEntry, tiers: &[Tier]) -> String {
+    let object = entry.object.as_deref().unwrap_or("–");
+    let section = match entry.what {
+        AuditWhat::ConfigurationSet => Section::named(object),
+        _ => None,
+    };
+    section.map_or_else(
+        || object.to_owned(),
+        |section| section::title(&section, tiers),
+    )
 }
 
 /// What it was and became. What a later version wrote and this one cannot read is shown as it stands.
@@ -31,6 +38,10 @@ pub fn change(entry: &AuditEntry) -> String {
         AuditWhat::TierChanged => tiers(entry),
         AuditWhat::TierCreated => read::<NewTier>(&entry.after).map(|tier| limits(&tier.limits)),
         AuditWhat::AccountLimits => own(entry),
+        AuditWhat::ConfigurationSet => Some(section::differences(
+            entry.before.as_deref(),
+            entry.after.as_deref(),
+        )),
         _ => None,
     }
     .unwrap_or_else(|| plainly(entry))
@@ -70,6 +81,7 @@ fn read<T: serde::de::DeserializeOwned>(text: &Option<String>) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tollgate::types::Timestamp;
 
     fn shown(what: AuditWhat, before: Option<&str>, after: Option<&str>) -> String {
         change(&AuditEntry {
@@ -107,6 +119,14 @@ mod tests {
         assert_eq!(
             shown(AuditWhat::AccountStatus, Some("active"), Some("suspended")),
             "active → suspended"
+        );
+        assert_eq!(
+            shown(
+                AuditWhat::ConfigurationSet,
+                Some(r#"{"ttl_seconds":60}"#),
+                Some(r#"{"ttl_seconds":30}"#)
+            ),
+            "ttl_seconds: 60 → 30"
         );
         assert_eq!(shown(AuditWhat::TierChanged, Some("?"), Some("!")), "? → !");
         assert_eq!(shown(AuditWhat::KeyRevoked, None, None), "");

@@ -6,7 +6,7 @@ use super::table::Table;
 use crate::shared::api::AppError;
 use crate::shared::server::{self, Drawn, Place};
 use leptos::prelude::*;
-use tollgate::types::{AccountId, AuditFilter, AuditPage, AuditWhat};
+use tollgate::types::{AccountId, AuditFilter, AuditPage, AuditWhat, Tier};
 
 pub async fn draw(place: Place) -> Result<Drawn, AppError> {
     let admin = server::admin().await?;
@@ -14,10 +14,11 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
     let filter = filter(&place);
     let found = audit.page(&admin, filter, part(&place)).await?;
     let actors = audit.actors(&admin).await?;
+    let tiers = server::tollgate()?.ledger.tiers(&admin).await?;
     let page = view! {
         <p class="page-about">"What admins and the command line changed. Rows are only ever added. Times are of UTC."</p>
         <Search filter actors/>
-        <Found found filter/>
+        <Found found filter tiers/>
     };
     Ok(Drawn::new("Audit log", page))
 }
@@ -55,7 +56,7 @@ fn Search(filter: AuditFilter, actors: Vec<(AccountId, String)>) -> impl IntoVie
 }
 
 #[component]
-fn Found(found: AuditPage, filter: AuditFilter) -> impl IntoView {
+fn Found(found: AuditPage, filter: AuditFilter, tiers: Vec<Tier>) -> impl IntoView {
     let ends = found.entries.first().zip(found.entries.last());
     let Some((first, last)) = ends.map(|(first, last)| (first.seq, last.seq)) else {
         return view! { <p class="card audit-nothing">"Nothing of this kind was changed."</p> }
@@ -68,7 +69,7 @@ fn Found(found: AuditPage, filter: AuditFilter) -> impl IntoView {
         || view! { <a class="btn small" href=at(filter, "before", last) rel="next">"Older"</a> },
     );
     view! {
-        <Table entries=found.entries/>
+        <Table entries=found.entries tiers/>
         <nav class="audit-pages" aria-label="Parts of the log">{newer}{older}</nav>
     }
     .into_any()

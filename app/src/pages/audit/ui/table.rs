@@ -1,19 +1,21 @@
 //! Rows of the log.
 
 use super::super::model::words;
+use crate::shared::lib::when::day_and_time;
 use leptos::prelude::*;
-use tollgate::types::AuditEntry;
+use tollgate::types::{AuditEntry, Tier};
 
 #[component]
-pub fn Table(entries: Vec<AuditEntry>) -> impl IntoView {
+pub fn Table(entries: Vec<AuditEntry>, tiers: Vec<Tier>) -> impl IntoView {
     let rows = entries.into_iter().map(|entry| {
         let change = words::change(&entry);
+        let object = words::object(&entry, &tiers);
         view! {
             <tr>
-                <td>{words::when(entry.at)}</td>
+                <td>{day_and_time(entry.at)}</td>
                 <td>{entry.by.unwrap_or_else(|| "command line".into())}</td>
                 <td>{words::what(entry.what)}</td>
-                <th scope="row">{entry.object.unwrap_or_else(|| "–".into())}</th>
+                <th scope="row">{object}</th>
                 <td class="wraps">{change}</td>
             </tr>
         }

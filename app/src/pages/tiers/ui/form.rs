@@ -1,9 +1,10 @@
 //! The form of a tier. Its two buttons send the same fields: one to this page, which shows what they would do, and
 //! one to where they are saved. Enter is the first of them, so that nobody saves by it.
 
-use super::super::model::words::{people, when};
+use super::super::model::words::people;
 use super::tiers_page::FIELDS;
 use crate::entities::limits::LimitFields;
+use crate::shared::lib::when::when;
 use crate::shared::routes;
 use crate::shared::server::Sent;
 use crate::shared::ui::banner::FormBanner;

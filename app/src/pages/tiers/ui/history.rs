@@ -1,7 +1,7 @@
 //! Every version of a tier: who made it, when, and what it changed.
 
-use super::super::model::words::when;
 use crate::entities::limits::{differences, in_words};
+use crate::shared::lib::when::when;
 use leptos::prelude::*;
 use tollgate::types::{TierVersion, Timestamp};
 

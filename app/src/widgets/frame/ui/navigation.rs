@@ -15,10 +15,12 @@ const ACCOUNT: [Entry; 4] = [
     (routes::SETTINGS, "settings", "Settings"),
 ];
 
-const ADMINISTRATION: [Entry; 4] = [
+const ADMINISTRATION: [Entry; 6] = [
     (routes::PEOPLE, "people", "People"),
     (routes::TIERS, "layers", "Tiers"),
     (routes::PROVIDERS, "plug", "Providers"),
+    (routes::POLICIES, "shield", "Policies"),
+    (routes::MODERATION_LOG, "flag", "Moderation log"),
     (routes::AUDIT, "list", "Audit log"),
 ];
 

@@ -1,0 +1,5 @@
+//! Change who may make an account.
+
+mod api {
+    mod set_sign_up;
+}

@@ -1,0 +1,35 @@
+//! Times in few words, of UTC.
+
+use tollgate::types::{Day, Timestamp};
+
+/// `11:31 UTC` today, else `3 Nov 2026`.
+pub fn when(at: Timestamp, now: Timestamp) -> String {
+    let day = Day::of(at);
+    match day == Day::of(now) {
+        true => format!("{} UTC", time(at)),
+        false => day.in_words(),
+    }
+}
+
+/// `3 Nov 2026, 11:31`.
+pub fn day_and_time(at: Timestamp) -> String {
+    format!("{}, {}", Day::of(at).in_words(), time(at))
+}
+
+fn time(at: Timestamp) -> String {
+    let minutes = at.as_seconds().div_euclid(60).rem_euclid(24 * 60);
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_of_today_says_the_time() {
+        let now = Timestamp(0).plus_seconds(2 * 86_400);
+        assert_eq!(when(now.plus_seconds(3_660), now), "01:01 UTC");
+        assert_eq!(when(Timestamp(0), now), "1 Jan 1970");
+        assert_eq!(day_and_time(now.plus_seconds(3_660)), "3 Jan 1970, 01:01");
+    }
+}
