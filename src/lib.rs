@@ -42,6 +42,8 @@ pub mod metrics;
 #[cfg(feature = "server")]
 pub mod moderation;
 #[cfg(feature = "server")]
+pub mod offer;
+#[cfg(feature = "server")]
 pub mod policies;
 #[cfg(feature = "server")]
 mod process;

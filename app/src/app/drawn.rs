@@ -2,7 +2,9 @@
 
 use super::shell::{Assets, document};
 use super::title_of_page;
-use crate::pages::{alerts, audit, enter_code, keys, people, providers, settings, tiers, usage};
+use crate::pages::{
+    alerts, audit, enter_code, keys, models, people, providers, settings, tiers, usage,
+};
 use crate::shared::api::AppError;
 use crate::shared::routes;
 use crate::shared::server::{self, Drawn, Place};
@@ -59,6 +61,10 @@ pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
         page(routes::KEYS, |place| Box::pin(keys::draw(place))),
         page("/keys/{key}", |place| Box::pin(keys::draw_one(place))),
         page(routes::AUDIT, |place| Box::pin(audit::draw(place))),
+        page(routes::MODELS, |place| Box::pin(models::draw(place))),
+        page("/admin/models/{*name}", |place| {
+            Box::pin(models::draw_model(place))
+        }),
         page(routes::PEOPLE, |place| Box::pin(people::draw(place))),
         page("/admin/people/{id}", |place| {
             Box::pin(people::draw_person(place))

@@ -10,6 +10,8 @@ pub mod enter_code;
 pub mod join;
 #[cfg(feature = "ssr")]
 pub mod keys;
+#[cfg(feature = "ssr")]
+pub mod models;
 pub mod not_found;
 #[cfg(feature = "ssr")]
 pub mod people;

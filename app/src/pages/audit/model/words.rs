@@ -1,6 +1,8 @@
 //! Changes in words.
 
 use crate::entities::limits::{differences, in_words};
+use crate::entities::model_section::{changes, made};
+use tollgate::config::ModelSection;
 use tollgate::types::{AuditEntry, AuditWhat, Day, Limits, NewTier, Timestamp};
 
 pub fn what(what: AuditWhat) -> &'static str {
@@ -31,6 +33,7 @@ pub fn change(entry: &AuditEntry) -> String {
         AuditWhat::TierChanged => tiers(entry),
         AuditWhat::TierCreated => read::<NewTier>(&entry.after).map(|tier| limits(&tier.limits)),
         AuditWhat::AccountLimits => own(entry),
+        AuditWhat::ConfigurationSet => model(entry),
         _ => None,
     }
     .unwrap_or_else(|| plainly(entry))
@@ -42,6 +45,19 @@ fn tiers(entry: &AuditEntry) -> Option<String> {
         .into_iter()
         .map(|one| format!("{}: {} → {}", one.what, one.before, one.after));
     Some(changed.collect::<Vec<_>>().join(" · "))
+}
+
+/// Of the sections, those of models.
+fn model(entry: &AuditEntry) -> Option<String> {
+    let before: Option<ModelSection> = read(&entry.before);
+    let after: Option<ModelSection> = read(&entry.after);
+    let name = before.as_ref().or(after.as_ref())?.name.clone();
+    let what = match (before, after) {
+        (Some(before), Some(after)) => changes(&before, &after),
+        (None, Some(after)) => made(&after),
+        (_, None) => "given back to the file".to_owned(),
+    };
+    Some(format!("{name}: {what}"))
 }
 
 fn own(entry: &AuditEntry) -> Option<String> {
@@ -110,5 +126,19 @@ mod tests {
         );
         assert_eq!(shown(AuditWhat::TierChanged, Some("?"), Some("!")), "? → !");
         assert_eq!(shown(AuditWhat::KeyRevoked, None, None), "");
+        let model = |context| {
+            format!(r#"{{"name":"m","targets":[{{"provider":"p"}}],"context":{context}}}"#)
+        };
+        let set = AuditWhat::ConfigurationSet;
+        assert_eq!(
+            shown(set, Some(&model(8_000)), Some(&model(9_000))),
+            "m: Context: 8000 → 9000"
+        );
+        assert_eq!(shown(set, None, Some(&model(1))), "m: Set: served by p");
+        assert_eq!(
+            shown(set, Some(&model(1)), None),
+            "m: given back to the file"
+        );
+        assert_eq!(shown(set, None, Some("{}")), "{}");
     }
 }

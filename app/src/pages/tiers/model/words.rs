@@ -1,7 +1,6 @@
-//! Numbers of people and times in words.
+//! Numbers of people in words.
 
 use tollgate::types::money::grouped;
-use tollgate::types::{Day, Timestamp};
 
 /// `364 people`.
 pub fn people(number: u64) -> String {
@@ -11,25 +10,12 @@ pub fn people(number: u64) -> String {
     }
 }
 
-/// `11:31 UTC` today, else `3 Nov 2026`.
-pub fn when(at: Timestamp, now: Timestamp) -> String {
-    let day = Day::of(at);
-    if day != Day::of(now) {
-        return day.in_words();
-    }
-    let minutes = at.as_seconds().div_euclid(60).rem_euclid(24 * 60);
-    format!("{:02}:{:02} UTC", minutes / 60, minutes % 60)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::people;
 
     #[test]
-    fn a_change_of_today_says_the_time() {
-        let now = Timestamp(0).plus_seconds(2 * 86_400);
-        assert_eq!(when(now.plus_seconds(3_660), now), "01:01 UTC");
-        assert_eq!(when(Timestamp(0), now), "1 Jan 1970");
+    fn one_is_a_person() {
         assert_eq!(
             (people(1), people(0)),
             ("1 person".into(), "0 people".into())

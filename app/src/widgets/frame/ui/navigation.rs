@@ -15,9 +15,10 @@ const ACCOUNT: [Entry; 4] = [
     (routes::SETTINGS, "settings", "Settings"),
 ];
 
-const ADMINISTRATION: [Entry; 4] = [
+const ADMINISTRATION: [Entry; 5] = [
     (routes::PEOPLE, "people", "People"),
     (routes::TIERS, "layers", "Tiers"),
+    (routes::MODELS, "bolt", "Models and prices"),
     (routes::PROVIDERS, "plug", "Providers"),
     (routes::AUDIT, "list", "Audit log"),
 ];
