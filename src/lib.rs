@@ -44,6 +44,8 @@ pub mod moderation;
 #[cfg(feature = "server")]
 pub mod moderation_log;
 #[cfg(feature = "server")]
+pub mod offer;
+#[cfg(feature = "server")]
 pub mod policies;
 #[cfg(feature = "server")]
 mod process;

@@ -86,6 +86,7 @@ pub(crate) async fn lift_limits(store: &Arc<dyn Store>) {
         let lifted = NewTier {
             name: tier.name,
             limits: Limits::default(),
+            models: tier.models,
         };
         let changed = store.change_tier(tier.id, tier.version, &lifted, None, Timestamp(0));
         assert!(changed.await.unwrap());

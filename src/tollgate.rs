@@ -15,6 +15,7 @@ use crate::ledger::Ledger;
 use crate::live::Live;
 use crate::metrics::Reader;
 use crate::moderation_log::ModerationLog;
+use crate::offer::Offer;
 use crate::policies::{self, Policies};
 use crate::store::{self, Store};
 use crate::turns::{Chats, Turns};
@@ -38,6 +39,7 @@ pub struct Tollgate {
     /// To be run by who serves.
     pub courier: Courier,
     pub gateway: Gateway,
+    pub offer: Offer,
     pub turns: Turns,
     pub chats: Chats,
 }
@@ -73,29 +75,31 @@ impl Tollgate {
             cache,
             config.redaction.clone(),
         );
-        let turns = Turns::new(
-            store.clone(),
-            clock.clone(),
-            gateway.clone(),
-            defaults(&config),
-        );
-        turns.recover().await?;
         let accounts = Accounts::new(store.clone(), clock.clone());
         accounts.take(&config);
+        let live = Live::new(config);
+        let turns = Turns::new(store.clone(), clock.clone(), gateway.clone(), live.clone());
+        turns.recover().await?;
         let keys = Keys::new(store.clone(), clock.clone());
         let ledger = Ledger::new(store.clone(), clock.clone());
         let audit = Audit::new(store.clone());
         let moderation_log = ModerationLog::new(store.clone(), clock.clone());
-        let alerts = Alerts::new(store.clone(), clock.clone(), &config);
-        let courier = Courier::new(&config, store.clone(), clock.clone(), Chance::real())?;
+        let alerts = Alerts::new(store.clone(), clock.clone(), &told);
+        let courier = Courier::new(&told, store.clone(), clock.clone(), Chance::real())?;
         let chats = turns.chats();
         let policies = Policies::new(
             told.clone(),
-            Live::new(config),
+            live,
             store.clone(),
             clock.clone(),
             gateway.clone(),
             accounts.clone(),
+        );
+        let offer = Offer::new(
+            policies.clone(),
+            gateway.clone(),
+            store.clone(),
+            clock.clone(),
         );
         Ok(Self {
             config: told,
@@ -110,6 +114,7 @@ impl Tollgate {
             alerts,
             courier,
             gateway,
+            offer,
             turns,
             chats,
         })
@@ -120,6 +125,16 @@ impl Tollgate {
         let mut llms = self.gateway.llms();
         llms.retain(|llm| llm.kind == LlmKind::Chat);
         llms
+    }
+
+    /// The same, as far as this caller may use them.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn llms_of(&self, caller: &Caller) -> Result<Vec<Llm>> {
+        let mut llms = self.gateway.llms_of(caller).await?;
+        llms.retain(|llm| llm.kind == LlmKind::Chat);
+        Ok(llms)
     }
 
     /// What there is to work with, for the person who sets the program up.
@@ -189,16 +204,21 @@ impl Tollgate {
 
     /// How a new chat is asked.
     pub fn default_settings(&self) -> ChatSettings {
-        defaults(&self.config)
+        self.policies.now().chat_settings()
     }
-}
 
-fn defaults(config: &Config) -> ChatSettings {
-    let defaults = &config.defaults;
-    ChatSettings {
-        llm: defaults.llm.clone(),
-        system_prompt: defaults.system_prompt.clone(),
-        temperature: defaults.temperature,
-        max_tokens: defaults.max_tokens,
+    /// The same for this caller: where they may not use the usual model, the first that they may.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn default_settings_of(&self, caller: &Caller) -> Result<ChatSettings> {
+        let mut settings = self.default_settings();
+        let llms = self.llms_of(caller).await?;
+        let is_open = llms.iter().any(|llm| llm.name == settings.llm);
+        if let Some(first) = llms.first().filter(|_| !is_open) {
+            settings.llm = first.name.clone();
+            settings.max_tokens = settings.max_tokens.min(first.context);
+        }
+        Ok(settings)
     }
 }

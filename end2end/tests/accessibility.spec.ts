@@ -58,6 +58,13 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
   'who may sign up': async (page) => void (await page.goto('/admin/policies/sign-up')),
   'the base limits': async (page) => void (await page.goto('/admin/policies/base-limits')),
   'the moderation log': async (page) => void (await page.goto('/admin/moderation')),
+  models: async (page) => void (await page.goto('/admin/models')),
+  'a model': async (page) => {
+    await page.goto('/admin/models/echo');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.getByText('echo answered in').waitFor();
+  },
+  'a new model': async (page) => void (await page.goto('/admin/models?new=1')),
   'the audit log': async (page) => void (await page.goto('/admin/audit')),
   keys: async (page) => void (await page.goto('/keys')),
   alerts: async (page) => void (await page.goto('/alerts')),

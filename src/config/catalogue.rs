@@ -174,28 +174,54 @@ const GOOGLE_EMBEDDINGS: &[Listed] = &[listed(
     &[Since("", [150, 150, 150, 0])],
 )];
 
+/// Where prices were read, and when.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Source {
+    pub page: &'static str,
+    pub read: &'static str,
+}
+
+const OF_OPENAI: Source = Source {
+    page: "developers.openai.com/api/docs/pricing",
+    read: "November 2026",
+};
+const OF_ANTHROPIC: Source = Source {
+    page: "platform.claude.com/docs/en/about-claude/pricing",
+    read: "November 2026",
+};
+const OF_GOOGLE: Source = Source {
+    page: "ai.google.dev/gemini-api/docs/pricing",
+    read: "7 October 2026",
+};
+
 /// By provider and kind.
-const LISTS: &[(&str, LlmKind, &[Listed])] = &[
-    ("openai", LlmKind::Chat, OPENAI),
-    ("openai", LlmKind::Embedding, OPENAI_EMBEDDINGS),
-    ("openai", LlmKind::Moderation, OPENAI_MODERATIONS),
-    ("anthropic", LlmKind::Chat, ANTHROPIC),
-    ("google", LlmKind::Chat, GOOGLE),
-    ("google", LlmKind::Embedding, GOOGLE_EMBEDDINGS),
+const LISTS: &[(&str, LlmKind, &[Listed], Source)] = &[
+    ("openai", LlmKind::Chat, OPENAI, OF_OPENAI),
+    ("openai", LlmKind::Embedding, OPENAI_EMBEDDINGS, OF_OPENAI),
+    ("openai", LlmKind::Moderation, OPENAI_MODERATIONS, OF_OPENAI),
+    ("anthropic", LlmKind::Chat, ANTHROPIC, OF_ANTHROPIC),
+    ("google", LlmKind::Chat, GOOGLE, OF_GOOGLE),
+    ("google", LlmKind::Embedding, GOOGLE_EMBEDDINGS, OF_GOOGLE),
 ];
 
 /// The models of a provider that is known without being described.
 pub(super) fn of(provider: &ProviderConfig) -> Vec<ModelConfig> {
     let its = LISTS.iter().filter(|(name, ..)| *name == provider.name);
-    let models =
-        its.flat_map(|(_, kind, listed)| listed.iter().map(|listed| listed.model(provider, *kind)));
+    let models = its
+        .flat_map(|(_, kind, listed, _)| listed.iter().map(|listed| listed.model(provider, *kind)));
     models.collect()
 }
 
 /// Whether a model would be offered if its provider had a key.
 pub(super) fn lists(name: &str) -> bool {
-    let mut all = LISTS.iter().flat_map(|(_, _, listed)| *listed);
-    all.any(|listed| listed.name == name)
+    source_of(name).is_some()
+}
+
+/// Where the prices of a model were read that is known without being described.
+pub fn source_of(name: &str) -> Option<Source> {
+    let lists =
+        |(_, _, listed, _): &&(_, _, &[Listed], _)| listed.iter().any(|one| one.name == name);
+    LISTS.iter().find(lists).map(|(.., source)| *source)
 }
 
 impl Listed {
@@ -274,7 +300,7 @@ mod tests {
 
     #[test]
     fn every_listed_price_has_a_day_and_every_model_a_price_since_ever() {
-        for listed in LISTS.iter().flat_map(|(_, _, listed)| *listed) {
+        for listed in LISTS.iter().flat_map(|(_, _, listed, _)| *listed) {
             let name = listed.name;
             let days = listed.prices.iter().map(|since| since.0);
             assert!(

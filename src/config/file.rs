@@ -219,7 +219,7 @@ pub struct TimeoutsSection {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PriceSection {
-    /// The day it begins on: `2026-01-31`.
+    /// The day it begins on, `2026-01-31`, or the moment, `2026-01-31T14:05:00Z`.
     pub from: Option<String>,
     pub input: String,
     pub cached_input: Option<String>,

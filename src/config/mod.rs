@@ -21,6 +21,7 @@ mod timeouts;
 pub use alerts::{AlertsConfig, MailConfig};
 pub use base_limit::BaseLimit;
 pub use cache::{CacheConfig, Sharing};
+pub use catalogue::{Source, source_of};
 pub use file::{
     AlertsSection, BaseLimitSection, CacheSection, CategorySection, DefaultsSection, File,
     ModelSection, ModerationSection, PatternSection, PriceSection, ProviderSection,
@@ -34,7 +35,7 @@ pub use sign_up::SignUpConfig;
 use crate::moderation::Moderation;
 use crate::provider::{Dialect, Timeouts};
 use crate::redact::Rules;
-use crate::types::{Llm, LlmKind, LlmName};
+use crate::types::{ChatSettings, Llm, LlmKind, LlmName};
 use secrecy::SecretString;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -247,6 +248,17 @@ impl Config {
 
     pub fn shaping_of(&self, provider: &str) -> Shaping {
         self.shaping.get(provider).copied().unwrap_or_default()
+    }
+
+    /// How a new chat is asked.
+    pub fn chat_settings(&self) -> ChatSettings {
+        let defaults = self.defaults.clone();
+        ChatSettings {
+            llm: defaults.llm,
+            system_prompt: defaults.system_prompt,
+            temperature: defaults.temperature,
+            max_tokens: defaults.max_tokens,
+        }
     }
 
     /// Tells the address that was got where a free port was asked for (`:0`), and people with it.

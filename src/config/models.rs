@@ -1,8 +1,8 @@
 //! The models that may be asked, where each is served, and how calls are spread out there.
 
 use super::{
-    Abort, CallLimits, ConfigError, File, ModelConfig, ModelSection, ProviderConfig, Shaping,
-    ShapingSection, TargetConfig, TargetSection, catalogue, prices,
+    Abort, CallLimits, Config, ConfigError, File, ModelConfig, ModelSection, PriceSection,
+    ProviderConfig, Shaping, ShapingSection, TargetConfig, TargetSection, catalogue, prices,
 };
 use crate::types::{Llm, LlmKind, LlmName};
 use std::collections::HashMap;
@@ -41,7 +41,40 @@ impl ModelConfig {
     }
 }
 
+impl Config {
+    /// All that counts of a model, in the words of `tollgate.toml`.
+    pub fn section_of(&self, name: &LlmName) -> Option<ModelSection> {
+        let model = self.models.iter().find(|one| &one.llm.name == name)?;
+        let said = self.file.models.iter().find(|one| one.name == name.0);
+        let prices = model.prices.all().iter();
+        let mut prices: Vec<_> = prices
+            .map(|(from, price)| PriceSection::of(*from, price))
+            .collect();
+        let since_ever = prices.first().is_some_and(|first| first.from.is_none());
+        Some(ModelSection {
+            name: name.0.clone(),
+            title: Some(model.llm.title.clone()),
+            provider: None,
+            upstream: None,
+            targets: Some(model.targets.iter().map(TargetSection::of).collect()),
+            kind: Some(model.llm.kind.as_str().to_owned()),
+            context: model.llm.context,
+            inputs_per_call: said.and_then(|said| said.inputs_per_call),
+            price: since_ever.then(|| prices.remove(0)),
+            prices,
+        })
+    }
+}
+
 impl ModelSection {
+    /// Whether it can be served as it says.
+    ///
+    /// # Errors
+    /// What cannot be so, in a sentence.
+    pub fn check(&self, config: &Config) -> Result<(), String> {
+        self.model(&config.providers).map(drop)
+    }
+
     fn model(&self, providers: &[ProviderConfig]) -> Result<ModelConfig, String> {
         let mut targets: Vec<TargetConfig> = Vec::new();
         let mut titles: Vec<&str> = Vec::new();
@@ -131,6 +164,14 @@ impl ModelSection {
 }
 
 impl TargetSection {
+    fn of(target: &TargetConfig) -> Self {
+        Self {
+            provider: target.provider.clone(),
+            model: Some(target.model.clone()),
+            weight: Some(target.weight),
+        }
+    }
+
     fn target(&self, model: &str) -> TargetConfig {
         TargetConfig {
             provider: self.provider.clone(),

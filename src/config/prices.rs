@@ -35,6 +35,17 @@ impl Prices {
         Some(self.0[last].1)
     }
 
+    /// The first that is not in force yet.
+    pub fn next(&self, now: Timestamp) -> Option<(Timestamp, Price)> {
+        let begun = self.0.partition_point(|(from, _)| *from <= now);
+        self.0.get(begun).copied()
+    }
+
+    /// Each with its beginning, the earliest first.
+    pub fn all(&self) -> &[(Timestamp, Price)] {
+        &self.0
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -95,15 +106,44 @@ fn dated(sections: &[PriceSection], kind: LlmKind) -> Result<Prices, String> {
     let one = |section: &PriceSection| {
         let from = section.from.as_deref();
         let from = from.ok_or("each of its `prices` needs a `from`, the day it begins on")?;
-        let day = Day::parse(from)
+        let begins = begins(from)
             .ok_or_else(|| format!("`{from}` is not a day; write one like \"2026-01-31\""))?;
-        Ok((day.begins(), section.price(kind)?))
+        Ok((begins, section.price(kind)?))
     };
     let listed: Result<_, String> = sections.iter().map(one).collect();
     Prices::new(listed?).map_err(|twice| format!("two prices begin on {}", Day::of(twice)))
 }
 
+/// A day, or a moment within one: `2026-01-31T14:05:00Z`.
+fn begins(text: &str) -> Option<Timestamp> {
+    let moment = || {
+        let moment: jiff::Timestamp = text.parse().ok()?;
+        Some(Timestamp(moment.as_microsecond()))
+    };
+    Day::parse(text).map(Day::begins).or_else(moment)
+}
+
+/// As [`begins`] reads it.
+fn written(from: Timestamp) -> String {
+    let day = Day::of(from);
+    match jiff::Timestamp::from_microsecond(from.0) {
+        Ok(moment) if day.begins() != from => moment.to_string(),
+        _ => day.to_string(),
+    }
+}
+
 impl PriceSection {
+    /// In the words of `tollgate.toml`; without a beginning for a price since ever.
+    pub fn of(from: Timestamp, price: &Price) -> Self {
+        Self {
+            from: (from != Prices::EVER).then(|| written(from)),
+            input: price.input.as_typed(),
+            cached_input: Some(price.cached_input.as_typed()),
+            cache_write: Some(price.cache_write.as_typed()),
+            output: Some(price.output.as_typed()),
+        }
+    }
+
     fn price(&self, kind: LlmKind) -> Result<Price, String> {
         let input = file::dollars(&self.input)?;
         let or_input = |text: &Option<String>| text.as_deref().map_or(Ok(input), file::dollars);

@@ -192,7 +192,7 @@ impl Model {
 
 fn tokens(dice: &Dice, model: &Model, purpose: Purpose) -> Tokens {
     let (prompt, answer) = match purpose {
-        Purpose::Chat | Purpose::Api => (60_000, 5_000),
+        Purpose::Chat | Purpose::Api | Purpose::Trial => (60_000, 5_000),
         Purpose::Title => (900, 20),
         Purpose::Moderation => (900, 1),
     };

@@ -133,6 +133,7 @@ impl Making {
                     daily_budget: Some(cents(tier.daily)),
                     monthly_budget: Some(cents(tier.monthly)),
                 },
+                models: None,
             };
             let created = self.store.create_tier(id, &new, Some(admin), self.now);
             created.await.map_err(Error::Store)?;

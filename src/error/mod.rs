@@ -77,9 +77,14 @@ pub enum Error {
         "This key may not ask {llm}. /v1/models lists the models that it opens. Nothing was charged."
     )]
     ClosedModel { llm: String },
+    /// The account's tier is for other models.
+    #[error(
+        "{tier} accounts may not use {llm}. Choose another model, or ask an admin of your organisation. Nothing was charged."
+    )]
+    ClosedToTier { llm: String, tier: String },
     /// A model without a price is refused, not free.
     #[error(
-        "{llm} has no price that is in force, so it cannot be used. An admin can set one: write [[prices.\"{llm}\"]] with `from`, `input` and `output` into tollgate.toml."
+        "{llm} has no price that is in force, so it cannot be used. An admin can set one under Models and prices: /admin/models/{llm}"
     )]
     NoPrice { llm: String },
     #[error("{}", .0.text())]
@@ -109,11 +114,22 @@ impl Error {
         }
     }
 
+    /// For admins and the log: of a provider, its own words, which may quote what nobody else should read.
+    pub fn in_detail(&self) -> String {
+        match self {
+            Self::Provider(error) => error.to_string(),
+            other => other.to_string(),
+        }
+    }
+
     /// The HTTP status of every door.
     pub fn status(&self) -> u16 {
         match self {
             Self::Unauthenticated | Self::WrongPassword => 401,
-            Self::Suspended | Self::Forbidden | Self::ClosedModel { .. } => 403,
+            Self::Suspended
+            | Self::Forbidden
+            | Self::ClosedModel { .. }
+            | Self::ClosedToTier { .. } => 403,
             Self::NotFound => 404,
             Self::Conflict | Self::Stale => 409,
             Self::LinkSpent => 410,
@@ -154,7 +170,7 @@ impl Error {
             Self::Busy { .. } => "busy",
             Self::NoProvider { .. } => "no_provider",
             // As OpenAI says it of a model that a project has no access to.
-            Self::ClosedModel { .. } => "model_not_found",
+            Self::ClosedModel { .. } | Self::ClosedToTier { .. } => "model_not_found",
             Self::NoPrice { .. } => "no_price",
             Self::ContentPolicy { .. } => "content_policy",
             Self::Unchecked => "unchecked",

@@ -158,6 +158,7 @@ impl Gateway {
             Admission::Refused(refusal) => Error::Refused(refusal),
             Admission::Suspended => Error::Suspended,
             Admission::Revoked => Error::Unauthenticated,
+            Admission::ClosedModel { llm, tier } => Error::ClosedToTier { llm: llm.0, tier },
         };
         // There is nothing to release.
         holds.iter().for_each(Hold::ended);

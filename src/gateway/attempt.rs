@@ -163,7 +163,7 @@ impl<R: Request, B: Books> Attempts<'_, R, B> {
         tracing::warn!(
             llm = id.llm.0,
             provider = id.provider,
-            error = in_detail(&error),
+            error = error.in_detail(),
             "an attempt failed"
         );
         self.metrics.attempt_failed(&target.lane.title, &error);
@@ -255,7 +255,7 @@ fn blame(pass: Pass, error: &Error) {
     if let Error::Provider(provider) = error
         && provider.reason.is_fault()
     {
-        pass.failed(in_detail(error));
+        pass.failed(error.in_detail());
     }
 }
 
@@ -270,13 +270,6 @@ fn was_silent(error: &Error) -> bool {
 }
 
 /// An error for the operator, in the provider's own words.
-fn in_detail(error: &Error) -> String {
-    match error {
-        Error::Provider(error) => error.to_string(),
-        other => other.to_string(),
-    }
-}
-
 impl Place {
     pub(super) fn abort(&self) -> Abort {
         self.target.lane.abort()

@@ -70,6 +70,7 @@ use attempt::Attempts;
 use batch::{Carrier, Embedding, Judging, Lines};
 use flight::{Crew, Flights};
 use moderate::{Moderator, Subject};
+use route::Route;
 use settle::{Guest, Open};
 use std::sync::Arc;
 use till::Till;
@@ -97,6 +98,8 @@ pub struct Admitted {
     caller: Caller,
     call: Call,
     permit: Permit,
+    /// As it was when the call was let in, whatever an admin changes meanwhile.
+    route: Route,
 }
 
 /// A call that a provider began to answer.
@@ -179,14 +182,15 @@ impl Gateway {
     /// Step 2 alone, for what is asked about a text that is being judged.
     async fn let_in(&self, caller: &Caller, mut call: Call) -> Result<Admitted> {
         let route = self.routes.of_kind(&call.llm, LlmKind::Chat)?;
-        let route = route.that_can_say(&call)?;
+        let sayable = route.that_can_say(&call)?;
         // 2 admit: one decision over all limits, and what the call may use at most is held.
-        let permit = self.hold(caller, &mut call, &route).await?;
+        let permit = self.hold(caller, &mut call, &sayable).await?;
         let caller = caller.clone();
         Ok(Admitted {
             caller,
             call,
             permit,
+            route,
         })
     }
 
@@ -207,6 +211,7 @@ impl Gateway {
             caller,
             call,
             permit,
+            route,
         } = admitted;
         let Permit {
             hold,
@@ -220,7 +225,7 @@ impl Gateway {
         };
 
         // 4 cache: who asks what is being answered sits down beside who asked before.
-        let places = self.routes.find(&call.llm)?.places();
+        let places = route.places();
         // By the same rules to the end, whatever an admin sets meanwhile.
         let secrets = self.secrets.get();
         let key = self.cache.key(&caller, &places, &call, &secrets);
@@ -231,7 +236,7 @@ impl Gateway {
                 let (seat, crew) = self.flights.board(key, cache, &secrets);
                 let status = CacheStatus::before(cache, crew.is_none());
                 if let Some(crew) = crew {
-                    let road = self.clone().road(crew, hold, call);
+                    let road = self.clone().road(crew, hold, call, route);
                     tokio::spawn(road.in_current_span());
                 }
                 (seat, status)
@@ -247,13 +252,13 @@ impl Gateway {
     }
 
     /// What an answer passes on its way, for as long as somebody waits for it.
-    async fn road(self, crew: Crew, hold: Arc<Hold>, call: Call) {
+    async fn road(self, crew: Crew, hold: Arc<Hold>, call: Call, route: Route) {
         // 4 cache: the same question in the same scope.
         if let Some(kept) = crew.find(&self.cache).await {
             return crew.land(kept);
         }
         let begun = tokio::select! {
-            begun = self.send(hold, call) => begun,
+            begun = self.send(hold, call, &route) => begun,
             () = crew.left() => return,
         };
         match begun {
@@ -264,10 +269,9 @@ impl Gateway {
         }
     }
 
-    async fn send(&self, hold: Arc<Hold>, call: Call) -> Result<Sent> {
+    async fn send(&self, hold: Arc<Hold>, call: Call, route: &Route) -> Result<Sent> {
         // 5 route
-        let route = self.routes.find(&call.llm)?.that_can_say(&call)?;
-        let route = route.draw(&self.chance)?;
+        let route = route.that_can_say(&call)?.draw(&self.chance)?;
 
         let mut open = Open::new(self.till(), hold, call.answer);
 
@@ -302,6 +306,7 @@ impl Gateway {
     /// What an admin changed, for every call that begins from now on.
     pub(crate) fn take(&self, config: &Config) {
         self.cache.take(config.cache);
+        self.routes.take(config);
         self.secrets.set(config.redaction.clone());
         self.moderator.take(config.moderation.clone());
     }
@@ -363,11 +368,19 @@ impl Gateway {
         self.routes.llms()
     }
 
-    /// Those that the caller's key opens.
-    pub fn llms_of(&self, caller: &Caller) -> Vec<Llm> {
+    /// Those that the caller's tier opens, and the key that was shown.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn llms_of(&self, caller: &Caller) -> Result<Vec<Llm>> {
+        let tier = self.store.tier_of(caller.id()).await;
+        let tier = tier.map_err(Error::Store)?;
         let mut llms = self.llms();
-        llms.retain(|llm| caller.may_ask(&llm.name));
-        llms
+        llms.retain(|llm| {
+            let open = tier.as_ref().is_some_and(|tier| tier.opens(&llm.name));
+            open && caller.may_ask(&llm.name)
+        });
+        Ok(llms)
     }
 
     /// A model with the price in force.

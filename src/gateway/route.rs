@@ -9,13 +9,15 @@ use super::shaping::Queue;
 use super::target::{Lane, Target};
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::config::{CallLimits, Config, LOCAL_PROVIDER, ModelConfig, Prices};
+use crate::config::{CallLimits, Config, LOCAL_PROVIDER, ModelConfig, Prices, TargetConfig};
 use crate::error::{Error, Result};
+use crate::live::Live;
 use crate::metrics::LaneStatus;
 use crate::provider::Provider;
 use crate::types::{Llm, LlmKind, LlmName, TargetId, TargetStatus};
 use futures::future::join_all;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 /// Families of models whose vocabulary is `o200k_base`, as OpenAI's own tiktoken lists them.
@@ -31,36 +33,82 @@ pub(super) struct Route {
     pub(super) targets: Vec<Arc<Target>>,
 }
 
-/// All models that may be asked, in the order in which they are offered.
+/// All models that may be asked, and the ways to where they are served.
 #[derive(Default)]
 pub struct Routes {
-    routes: Vec<(Route, Prices)>,
+    table: Live<Table>,
     /// The ways to the providers, also to those that serve none of the models.
     lanes: Vec<Arc<Lane>>,
     clock: Clock,
 }
 
+/// The models in the order in which they are offered. Never changed, but replaced as a whole: who has found a
+/// route keeps it.
+#[derive(Default)]
+struct Table(Vec<(Route, Prices)>);
+
 impl Routes {
     /// # Errors
     /// [`Error::Internal`] if a provider cannot be set up.
     pub fn new(config: &Config, clock: &Clock) -> Result<Self> {
-        let lanes = lanes(config, clock)?;
-        let routes = config
-            .models
-            .iter()
-            .map(|model| (Route::new(model, &lanes, clock), model.prices.clone()));
-        let served = |(route, _): &(Route, Prices)| !route.targets.is_empty();
-        Ok(Self {
-            routes: routes.filter(served).collect(),
-            lanes,
+        let routes = Self {
+            table: Live::default(),
+            lanes: lanes(config, clock)?,
             clock: clock.clone(),
-        })
+        };
+        routes.take(config);
+        Ok(routes)
+    }
+
+    /// What counts for every call that is admitted from now on. A target that stays keeps its breaker, and every
+    /// provider its queue and its record.
+    pub(super) fn take(&self, config: &Config) {
+        let before = self.table.get();
+        let known: HashMap<_, _> = before
+            .targets()
+            .map(|target| (&target.id, target))
+            .collect();
+        let route = |model: &ModelConfig| (self.made(model, &known), model.prices.clone());
+        let routes = config.models.iter().map(route);
+        let served = routes.filter(|(route, _)| !route.targets.is_empty());
+        self.table.set(Table(served.collect()));
+    }
+
+    fn made(&self, model: &ModelConfig, known: &HashMap<&TargetId, &Arc<Target>>) -> Route {
+        let target = |target: &TargetConfig| {
+            let lane = self
+                .lanes
+                .iter()
+                .find(|lane| lane.name == target.provider)?;
+            let id = TargetId {
+                llm: model.llm.name.clone(),
+                provider: target.provider.clone(),
+                model: target.model.clone(),
+            };
+            let breaker = known.get(&id).map(|known| known.breaker.clone());
+            let breaker = breaker.unwrap_or_else(|| {
+                let name = format!("{} at {}", target.model, target.provider);
+                Breaker::new(name, self.clock.clone(), lane.record.clone())
+            });
+            Some(Arc::new(Target {
+                id,
+                weight: target.weight,
+                lane: lane.clone(),
+                breaker,
+            }))
+        };
+        Route {
+            llm: model.llm.clone(),
+            limits: model.limits,
+            targets: model.targets.iter().filter_map(target).collect(),
+        }
     }
 
     /// # Errors
     /// [`Error::NoProvider`] if nobody offers the model, [`Error::NoPrice`] if nobody knows what it costs now.
     pub(super) fn find(&self, name: &LlmName) -> Result<Route> {
-        let found = self.listed(name).ok_or_else(|| Error::NoProvider {
+        let table = self.table.get();
+        let found = table.listed(name).ok_or_else(|| Error::NoProvider {
             llm: name.0.clone(),
             retry_after: None,
         })?;
@@ -73,12 +121,6 @@ impl Routes {
             targets,
             ..found.0
         })
-    }
-
-    fn listed(&self, name: &LlmName) -> Option<&(Route, Prices)> {
-        self.routes
-            .iter()
-            .find(|(route, _)| &route.llm.name == name)
     }
 
     /// The model with the price in force, if there is one.
@@ -111,21 +153,22 @@ impl Routes {
     }
 
     pub(super) fn knows(&self, name: &LlmName) -> bool {
-        self.listed(name).is_some()
+        self.table.get().listed(name).is_some()
     }
 
     /// Those that may be asked now.
     pub(super) fn llms(&self) -> Vec<Llm> {
-        let priced = self.routes.iter().filter_map(|found| self.in_force(found));
-        priced.collect()
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Arc<Target>> {
-        self.routes.iter().flat_map(|(route, _)| &route.targets)
+        let table = self.table.get();
+        table
+            .0
+            .iter()
+            .filter_map(|found| self.in_force(found))
+            .collect()
     }
 
     pub(super) fn targets(&self) -> Vec<TargetStatus> {
-        self.all().map(|target| target.status()).collect()
+        let table = self.table.get();
+        table.targets().map(|target| target.status()).collect()
     }
 
     /// What each provider has, beside what is looked for there. Providers are asked at the same time; nothing is
@@ -136,7 +179,8 @@ impl Routes {
 
     pub(super) async fn refresh_one(&self, lane: &Arc<Lane>) -> Refreshed {
         let at_lane = |target: &&Arc<Target>| Arc::ptr_eq(&target.lane, lane);
-        let targets = self.all().filter(at_lane).map(|target| &target.id);
+        let table = self.table.get();
+        let targets = table.targets().filter(at_lane).map(|target| &target.id);
         refresh(lane, targets.collect()).await
     }
 
@@ -151,38 +195,24 @@ impl Routes {
 
     /// `false` if there is no such target.
     pub(super) fn reset(&self, id: &TargetId) -> bool {
-        let target = self.all().find(|target| &target.id == id);
+        let table = self.table.get();
+        let target = table.targets().find(|target| &target.id == id);
         target.inspect(|target| target.breaker.reset()).is_some()
     }
 }
 
-impl Route {
-    fn new(model: &ModelConfig, lanes: &[Arc<Lane>], clock: &Clock) -> Self {
-        let targets = model.targets.iter().filter_map(|target| {
-            let lane = lanes
-                .iter()
-                .find(|lane| lane.name == target.provider)?
-                .clone();
-            let name = format!("{} at {}", target.model, target.provider);
-            let breaker = Breaker::new(name, clock.clone(), lane.record.clone());
-            Some(Arc::new(Target {
-                id: TargetId {
-                    llm: model.llm.name.clone(),
-                    provider: target.provider.clone(),
-                    model: target.model.clone(),
-                },
-                weight: target.weight,
-                lane,
-                breaker,
-            }))
-        });
-        Self {
-            llm: model.llm.clone(),
-            limits: model.limits,
-            targets: targets.collect(),
-        }
+impl Table {
+    fn listed(&self, name: &LlmName) -> Option<&(Route, Prices)> {
+        let mut all = self.0.iter();
+        all.find(|(route, _)| &route.llm.name == name)
     }
 
+    fn targets(&self) -> impl Iterator<Item = &Arc<Target>> {
+        self.0.iter().flat_map(|(route, _)| &route.targets)
+    }
+}
+
+impl Route {
     /// Whether the model's vocabulary is the one that we count with, wherever it is served.
     pub(super) fn counts_as_we_do(&self) -> bool {
         let ours = |target: &Arc<Target>| {

@@ -15,11 +15,12 @@ impl Gateway {
             caller,
             call,
             permit,
+            route,
         } = admitted;
         let Some(refusal) = permit.refused.clone() else {
             return Ok(());
         };
-        let places = self.routes.find(&call.llm)?.places();
+        let places = route.places();
         let secrets = self.secrets.get();
         let key = self.cache.key(caller, &places, call, &secrets);
         let spare = self.spare(key, refusal, &secrets).await;

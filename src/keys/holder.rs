@@ -284,11 +284,13 @@ mod tests {
         let gateway = &house.tollgate.gateway;
         let listed: Vec<_> = gateway
             .llms_of(&program)
+            .await
+            .unwrap()
             .into_iter()
             .map(|llm| llm.name.0)
             .collect();
         assert_eq!(listed, ["echo"]);
-        assert!(gateway.llms_of(&house.caller).len() > 1);
+        assert!(gateway.llms_of(&house.caller).await.unwrap().len() > 1);
         assert!(program.may_ask(&LlmName("echo".into())));
         assert!(!program.may_ask(&LlmName("endless".into())));
     }

@@ -2,7 +2,7 @@
 //! its holder allows, and what the key allows that was shown.
 
 use super::Calendar;
-use crate::types::{Limit, Limits, NanoDollars, Status};
+use crate::types::{Limit, Limits, LlmName, NanoDollars, Status};
 
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Terms {
@@ -11,6 +11,9 @@ pub(crate) struct Terms {
     pub(crate) key_is_good: bool,
     /// Of the account's tier.
     pub(crate) tier: Limits,
+    pub(crate) tier_name: String,
+    /// The models that the tier opens; all where there is no list.
+    pub(crate) models: Option<Vec<LlmName>>,
     /// Where they say something, the tier's do not count.
     pub(crate) own: Limits,
     /// What the holder wants to spend a day at most.

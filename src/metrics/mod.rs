@@ -163,6 +163,8 @@ impl Metrics {
     }
 
     pub(crate) fn targets(&self, targets: &[TargetStatus]) {
+        // One that is gone is not told of any more.
+        self.meters().breakers.clear();
         for target in targets {
             let at = At {
                 model: target.id.llm.0.clone(),

@@ -58,6 +58,11 @@ pub enum Admission {
     /// The account was suspended, or the key revoked, since the caller was recognised.
     Suspended,
     Revoked,
+    /// The account's tier, which is named, is not for this model.
+    ClosedModel {
+        llm: LlmName,
+        tier: String,
+    },
 }
 
 /// How often an account may ask, as its programs are told.

@@ -47,6 +47,14 @@ pub trait Tiers: Send + Sync {
         at: Timestamp,
     ) -> StoreResult<bool>;
 
+    /// The same of several, all or none.
+    async fn change_tiers(
+        &self,
+        changes: &[(TierId, i64, NewTier)],
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool>;
+
     async fn tier_of(&self, account: AccountId) -> StoreResult<Option<Tier>>;
 
     /// `false` if there is no such account or tier.

@@ -22,10 +22,12 @@ pub use chats::Chats;
 pub use read::Position;
 
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::gateway::{Caller, Gateway};
+use crate::live::Live;
 use crate::store::Store;
-use crate::types::{AccountId, AnswerId, ChatSettings};
+use crate::types::{AccountId, AnswerId};
 use running::Register;
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,8 +44,8 @@ struct Inner {
     store: Arc<dyn Store>,
     clock: Clock,
     gateway: Gateway,
-    /// How a new chat is asked.
-    defaults: ChatSettings,
+    /// Says how a new chat is asked.
+    config: Live<Config>,
     register: Register,
     tasks: TaskTracker,
     /// Cancelled when the process ends before the answers do.
@@ -55,13 +57,13 @@ impl Turns {
         store: Arc<dyn Store>,
         clock: Clock,
         gateway: Gateway,
-        defaults: ChatSettings,
+        config: Live<Config>,
     ) -> Self {
         let inner = Inner {
             store,
             clock,
             gateway,
-            defaults,
+            config,
             register: Register::default(),
             tasks: TaskTracker::new(),
             ending: CancellationToken::new(),

@@ -59,7 +59,7 @@ impl Turns {
         let settings = prompt
             .settings
             .or(kept)
-            .unwrap_or_else(|| self.inner.defaults.clone());
+            .unwrap_or_else(|| self.inner.config.get().chat_settings());
         let question = Question {
             id: prompt.question,
             parent: prompt.parent,

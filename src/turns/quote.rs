@@ -34,7 +34,8 @@ impl Turns {
     /// As [`Turns::send_prompt`], for what cannot be asked.
     pub async fn quote(&self, caller: &Caller, prompt: Prompt) -> Result<Quoted> {
         let inner = &self.inner;
-        let settings = prompt.settings.unwrap_or_else(|| inner.defaults.clone());
+        let settings = prompt.settings;
+        let settings = settings.unwrap_or_else(|| inner.config.get().chat_settings());
         inner.check(&settings)?;
         let now = inner.clock.now();
         let question = Question {

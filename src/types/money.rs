@@ -89,6 +89,19 @@ impl NanoDollars {
         format!("{sign}{dollars}.{nanos:09}")
     }
 
+    /// As somebody types it: `10`, `0.25`, `1.50`.
+    pub fn as_typed(self) -> String {
+        let (whole, rest) = (self.0 / Self::DOLLAR.0, self.0 % Self::DOLLAR.0);
+        match rest {
+            0 => whole.to_string(),
+            rest => {
+                let decimals = format!("{rest:09}");
+                let decimals = decimals.trim_end_matches('0');
+                format!("{whole}.{decimals:0<2}")
+            }
+        }
+    }
+
     fn sign(self) -> &'static str {
         if self.0 < 0 { "\u{2212}" } else { "" }
     }

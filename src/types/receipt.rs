@@ -13,6 +13,8 @@ pub enum Purpose {
     Api,
     /// Somebody's text was judged before it went on.
     Moderation,
+    /// An admin tried whether a model answers.
+    Trial,
 }
 
 /// How a call ended, as its charge says.
@@ -128,13 +130,22 @@ impl Purpose {
     /// Whether somebody asked for it. Titles and judgements are part of what was asked for.
     pub fn is_request(self) -> bool {
         match self {
-            Self::Chat | Self::Api => true,
+            Self::Chat | Self::Api | Self::Trial => true,
             Self::Title | Self::Moderation => false,
+        }
+    }
+
+    /// Whether who is asked was chosen by somebody for whom only some models may be open: neither who judges for the
+    /// organisation nor what an admin tries before it is opened to anybody.
+    pub fn is_chosen(self) -> bool {
+        match self {
+            Self::Chat | Self::Title | Self::Api => true,
+            Self::Moderation | Self::Trial => false,
         }
     }
 }
 
-words!(Purpose { Chat = "chat", Title = "title", Api = "api", Moderation = "moderation" });
+words!(Purpose { Chat = "chat", Title = "title", Api = "api", Moderation = "moderation", Trial = "trial" });
 words!(Outcome { Complete = "complete", Stopped = "stopped", Abandoned = "abandoned", Failed = "failed", Cached = "cached" });
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::{LlmName, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A model at a provider.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TargetId {
     pub llm: LlmName,

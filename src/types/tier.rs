@@ -1,6 +1,6 @@
 //! What the accounts of a kind may use, together: Free, Pro, Enterprise, or what an admin makes of them.
 
-use super::{Limits, Role, TierId, Timestamp};
+use super::{Limits, LlmName, Role, TierId, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -33,6 +33,8 @@ pub struct Tier {
     pub version: i64,
     pub name: String,
     pub limits: Limits,
+    /// The models that its people may use; `None` is all, also those to come.
+    pub models: Option<Vec<LlmName>>,
     pub changed_at: Timestamp,
 }
 
@@ -42,7 +44,13 @@ impl Tier {
         NewTier {
             name: self.name.clone(),
             limits: self.limits,
+            models: self.models.clone(),
         }
+    }
+
+    /// Whether its people may use this model.
+    pub fn opens(&self, llm: &LlmName) -> bool {
+        self.models.as_ref().is_none_or(|list| list.contains(llm))
     }
 }
 
@@ -74,8 +82,11 @@ pub struct Affected {
 }
 
 /// What an admin may say of a tier.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct NewTier {
     pub name: String,
     pub limits: Limits,
+    /// `None` is all, also those to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub models: Option<Vec<LlmName>>,
 }

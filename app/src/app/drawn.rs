@@ -3,8 +3,8 @@
 use super::shell::{Assets, document};
 use super::title_of_page;
 use crate::pages::{
-    alerts, audit, design, enter_code, keys, moderation_log, people, policies, providers, settings,
-    sign_up, tiers, usage,
+    alerts, audit, design, enter_code, keys, models, moderation_log, people, policies, providers,
+    settings, sign_up, tiers, usage,
 };
 use crate::shared::api::AppError;
 use crate::shared::routes;
@@ -80,6 +80,10 @@ pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
         policies(routes::CACHE_POLICY),
         policies(routes::SIGN_UP_POLICY),
         policies(routes::BASE_LIMIT_POLICY),
+        page(routes::MODELS, |place| Box::pin(models::draw(place))),
+        page("/admin/models/{*name}", |place| {
+            Box::pin(models::draw_model(place))
+        }),
         page(routes::PEOPLE, |place| Box::pin(people::draw(place))),
         page("/admin/people/{id}", |place| {
             Box::pin(people::draw_person(place))

@@ -18,6 +18,8 @@ mod invite_person;
 #[cfg(feature = "ssr")]
 pub mod manage_keys;
 #[cfg(feature = "ssr")]
+pub mod manage_models;
+#[cfg(feature = "ssr")]
 mod probe_provider;
 #[cfg(feature = "ssr")]
 mod read_alerts;
@@ -61,3 +63,5 @@ pub mod sign_out;
 pub mod stop_answer;
 #[cfg(feature = "ssr")]
 mod top_up;
+#[cfg(feature = "ssr")]
+pub mod try_model;

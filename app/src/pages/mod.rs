@@ -13,6 +13,8 @@ pub mod join;
 #[cfg(feature = "ssr")]
 pub mod keys;
 #[cfg(feature = "ssr")]
+pub mod models;
+#[cfg(feature = "ssr")]
 pub mod moderation_log;
 pub mod not_found;
 #[cfg(feature = "ssr")]

@@ -1,6 +1,7 @@
 //! The address of every page, so that no link is spelled twice.
 
-use tollgate::types::{AccountId, AlertId, CallId, ChatId, KeyId, TierId};
+use std::fmt::Write as _;
+use tollgate::types::{AccountId, AlertId, CallId, ChatId, KeyId, LlmName, TierId};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -34,6 +35,10 @@ pub const TIERS: &str = "/admin/tiers";
 pub const NEW_TIER: &str = "/admin/tiers?new=1";
 /// Only in builds for development.
 pub const DESIGN: &str = "/design";
+pub const MODELS: &str = "/admin/models";
+/// Before a model's name.
+pub const MODEL: &str = "/admin/models/";
+pub const NEW_MODEL: &str = "/admin/models?new=1";
 pub const AUDIT: &str = "/admin/audit";
 pub const POLICIES: &str = "/admin/policies";
 /// A rule for questions, and a pattern for answers, to be written.
@@ -107,6 +112,20 @@ pub fn clone_of_tier(id: TierId) -> String {
     format!("{NEW_TIER}&like={id}")
 }
 
+/// What is offered under a name, which may hold slashes.
+pub fn model(name: &LlmName) -> String {
+    let mut path = MODEL.to_owned();
+    for byte in name.0.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => path.push(char::from(byte)),
+            b'-' | b'.' | b'_' | b'~' | b'/' | b':' | b'@' => path.push(char::from(byte)),
+            // Nothing fails to be written into a text.
+            _ => drop(write!(path, "%{byte:02X}")),
+        }
+    }
+    path
+}
+
 pub fn chat(id: ChatId) -> String {
     format!("/c/{id}")
 }
@@ -119,4 +138,16 @@ pub fn join(secret: &str) -> String {
 /// The pages in front of the house, each a form and little else.
 pub fn is_door(path: &str) -> bool {
     path == SIGN_IN || path.starts_with(JOIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_model_holds_whatever_its_name_does() {
+        let path = |name: &str| model(&LlmName(name.into()));
+        assert_eq!(path("meta/llama-3.1:8b"), "/admin/models/meta/llama-3.1:8b");
+        assert_eq!(path("a b?"), "/admin/models/a%20b%3F");
+    }
 }

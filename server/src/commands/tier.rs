@@ -111,6 +111,7 @@ pub(super) async fn set(
             let new = NewTier {
                 limits: limits.changed(tier.limits),
                 name: tier.name,
+                models: tier.models,
             };
             let changed = store.change_tier(tier.id, tier.version, &new, None, now);
             changed.await?
@@ -119,6 +120,7 @@ pub(super) async fn set(
             let new = NewTier {
                 limits: limits.changed(Limits::default()),
                 name: name.to_owned(),
+                models: None,
             };
             store.create_tier(TierId::new(), &new, None, now).await?
         }
@@ -152,8 +154,15 @@ fn described(tier: &Tier) -> Result<String, Failure> {
         ("daily budget", daily_budget.map(NanoDollars::as_sum)),
         ("monthly budget", monthly_budget.map(NanoDollars::as_sum)),
     ];
+    let models = tier.models.as_ref().map(|list| {
+        let names: Vec<_> = list.iter().map(|llm| llm.0.as_str()).collect();
+        names.join(", ")
+    });
     for (what, most) in rows {
         write!(text, "\n  {what:<18} {}", most.unwrap_or_else(none))?;
+    }
+    if let Some(models) = models {
+        write!(text, "\n  {:<18} {models}", "models")?;
     }
     Ok(text)
 }

@@ -13,10 +13,9 @@ use tollgate::wire::openai_chat;
 pub(crate) async fn models(
     State(state): State<AppState>,
     Program { caller, .. }: Program,
-) -> Json<Value> {
-    Json(openai_chat::models(
-        &state.tollgate.gateway.llms_of(&caller),
-    ))
+) -> Result<Json<Value>, ProgramRefusal> {
+    let llms = state.tollgate.gateway.llms_of(&caller).await?;
+    Ok(Json(openai_chat::models(&llms)))
 }
 
 /// A name may hold slashes.
@@ -26,9 +25,9 @@ pub(crate) async fn model(
     Path(name): Path<String>,
 ) -> Result<Json<Value>, ProgramRefusal> {
     let name = LlmName(name);
-    match state.tollgate.gateway.llm(&name) {
-        Ok(llm) if caller.may_ask(&name) => Ok(Json(openai_chat::model(&llm))),
-        // One that may not be asked is no more there than in the list.
-        _ => Err(no_model(&name).into()),
-    }
+    let mut llms = state.tollgate.gateway.llms_of(&caller).await?.into_iter();
+    // One that may not be asked is no more there than in the list.
+    let llm = llms.find(|llm| llm.name == name);
+    let llm = llm.ok_or_else(|| no_model(&name))?;
+    Ok(Json(openai_chat::model(&llm)))
 }

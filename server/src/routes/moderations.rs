@@ -19,7 +19,7 @@ pub(crate) async fn moderations(
     WholeBody(body): WholeBody,
 ) -> Result<Response, ProgramRefusal> {
     let request = ModerationsRequest::parse(&body)?;
-    let llm = judge(&state, &caller, request.llm)?;
+    let llm = judge(&state, &caller, request.llm).await?;
     let id = CallId::new();
     let call = ModerateCall {
         id,
@@ -39,7 +39,11 @@ pub(crate) async fn moderations(
 }
 
 /// The model that was named, or the first that judges and may be asked.
-fn judge(state: &AppState, caller: &Caller, named: Option<LlmName>) -> Result<LlmName, Refusal> {
+async fn judge(
+    state: &AppState,
+    caller: &Caller,
+    named: Option<LlmName>,
+) -> Result<LlmName, Refusal> {
     let gateway = &state.tollgate.gateway;
     if let Some(named) = named {
         return if gateway.knows(&named) {
@@ -48,7 +52,7 @@ fn judge(state: &AppState, caller: &Caller, named: Option<LlmName>) -> Result<Ll
             Err(no_model(&named))
         };
     }
-    let mut llms = gateway.llms_of(caller).into_iter();
+    let mut llms = gateway.llms_of(caller).await?.into_iter();
     let judge = llms.find(|llm| llm.kind == LlmKind::Moderation);
     judge.map(|llm| llm.name).ok_or_else(|| {
         let message = "There is no model here that judges texts.";

@@ -28,6 +28,7 @@ mod headers;
 mod keys;
 mod limits;
 mod metrics;
+mod model_pages;
 mod models;
 mod moderation;
 mod moderations;

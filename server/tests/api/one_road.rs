@@ -10,18 +10,20 @@ use std::path::{Path, PathBuf};
 use tollgate::types::AnswerId;
 
 /// Where the core is asked for something that a provider does. A new place belongs here, and below.
-const DOORS: [&str; 7] = [
+const DOORS: [&str; 8] = [
     // Asks what models there are, as below; no model is asked anything.
     "app/src/features/probe_provider/api/probe_provider.rs",
     "app/src/features/regenerate_answer/api/regenerate_answer.rs",
     "app/src/features/send_prompt/api/send_prompt.rs",
+    // An admin asks, and pays.
+    "app/src/features/try_model/api/try_model.rs",
     "server/src/commands/providers.rs",
     "server/src/routes/chat_completions/mod.rs",
     "server/src/routes/embeddings.rs",
     "server/src/routes/moderations.rs",
 ];
 /// What the core offers that leads to a provider.
-const ENTRIES: [&str; 8] = [
+const ENTRIES: [&str; 9] = [
     ".ask(&caller",
     ".answer(admitted",
     ".embed(&caller",
@@ -30,6 +32,7 @@ const ENTRIES: [&str; 8] = [
     ".regenerate(&caller",
     ".refresh_models(",
     ".probe_provider(",
+    ".try_model(",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

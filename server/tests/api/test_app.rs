@@ -103,6 +103,7 @@ impl TestApp {
                 let lifted = NewTier {
                     name: tier.name,
                     limits: Limits::default(),
+                    models: tier.models,
                 };
                 let changed = store.change_tier(tier.id, tier.version, &lifted, None, Timestamp(0));
                 assert!(changed.await.unwrap());

@@ -16,6 +16,7 @@ fn fields<'a>(name: &'a str, daily: &'a str) -> Vec<(&'a str, &'a str)> {
         ("tokens_per_day", ""),
         ("daily_budget", daily),
         ("monthly_budget", ""),
+        ("models", "all"),
     ]
 }
 

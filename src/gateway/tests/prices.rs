@@ -20,7 +20,7 @@ async fn a_model_without_a_price_is_not_offered_and_its_calls_say_what_to_write(
     assert!(!known(&road) && road.gateway.knows(&LlmName("m".into())));
     let error = road.refused().await;
     assert_eq!((error.code(), error.status()), ("no_price", 400));
-    assert!(error.to_string().contains("[[prices.\"m\"]]"), "{error}");
+    assert!(error.to_string().contains("/admin/models/m"), "{error}");
     assert_eq!(road.asked(), (0, 0));
 }
 

@@ -25,7 +25,11 @@ async fn whats(store: &S, filter: AuditFilter) -> Vec<AuditWhat> {
 
 fn tier(name: &str, limits: Limits) -> NewTier {
     let name = name.to_owned();
-    NewTier { name, limits }
+    NewTier {
+        name,
+        limits,
+        ..NewTier::default()
+    }
 }
 
 fn daily(budget: i64) -> Limits {

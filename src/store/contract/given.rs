@@ -58,7 +58,11 @@ pub(crate) async fn limited(store: &S, limits: Limits) -> AccountId {
     };
     assert!(store.create_account(new).await.unwrap());
     let name = tier.to_string();
-    let new = NewTier { name, limits };
+    let new = NewTier {
+        name,
+        limits,
+        ..NewTier::default()
+    };
     let created = store.create_tier(tier, &new, None, NOW);
     assert!(created.await.unwrap());
     assert!(store.set_tier(id, tier, None, NOW).await.unwrap());

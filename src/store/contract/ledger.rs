@@ -248,6 +248,7 @@ pub(crate) async fn a_tier_is_changed_by_who_has_seen_its_newest_version(store: 
     let new = NewTier {
         name: "Free".into(),
         limits: daily(7),
+        ..NewTier::default()
     };
     let change = |version| store.change_tier(free.id, version, &new, Some(root), NOW);
     assert!(change(free.version).await.unwrap());

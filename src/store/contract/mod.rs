@@ -18,6 +18,7 @@ pub(super) mod own;
 pub(super) mod people;
 pub(super) mod sessions;
 pub(super) mod spending;
+pub(super) mod tiers;
 pub(super) mod turns;
 pub(super) mod vectors;
 
@@ -121,6 +122,11 @@ macro_rules! contract {
             a_month_is_the_sum_of_its_days
             of_many_who_ask_at_once_as_many_get_in_as_there_is_room_for
             what_is_kept_costs_no_tokens_and_is_still_a_request
+        );
+        $crate::store::contract::contract!($open, tiers:
+            the_models_of_a_tier_are_kept_with_its_versions
+            a_model_that_the_tier_does_not_open_is_refused_by_its_name
+            tiers_are_changed_together_or_not_at_all
         );
         $crate::store::contract::contract!($open, budgets:
             a_charge_that_uses_a_budget_up_says_so_once_for_each_window

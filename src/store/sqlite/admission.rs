@@ -1,10 +1,11 @@
 //! Whether there is room for a call, read within the transaction that writes its hold.
 
 use super::rows::{time, unreadable, word};
+use super::tiers::models;
 use super::{Tx, budgets, charges};
 use crate::ledger::{self, Calendar, Room, Scope, Terms, Window, Windows, Zone};
 use crate::store::{Admission, Ask, Charge};
-use crate::types::{AccountId, KeyId, Limit, Limits, NanoDollars, Status, Timestamp};
+use crate::types::{AccountId, KeyId, Limit, Limits, LlmName, NanoDollars, Status, Timestamp};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_scalar};
 
@@ -44,6 +45,13 @@ pub(super) async fn admit(tx: &mut Tx, ask: &Ask, now: Timestamp) -> sqlx::Resul
     }
     if !terms.key_is_good {
         return Ok(Admission::Revoked);
+    }
+    let is_open = |list: &Vec<LlmName>| list.contains(&first.llm);
+    if first.purpose.is_chosen() && !terms.models.as_ref().is_none_or(is_open) {
+        return Ok(Admission::ClosedModel {
+            llm: first.llm.clone(),
+            tier: terms.tier_name,
+        });
     }
     expire(tx, user.account, now).await?;
     let rooms = rooms(tx, user, &terms, now).await?;
@@ -255,7 +263,8 @@ pub(super) async fn terms(tx: &mut Tx, user: User) -> sqlx::Result<Option<Terms>
     query(
         "SELECT accounts.status, accounts.own_limits, accounts.daily_cap, accounts.time_zone,
              accounts.day_from, accounts.day_until, accounts.month_from, accounts.month_until,
-             tiers.limits AS tier_limits, keys.limits AS key_limits
+             tiers.limits AS tier_limits, tiers.name AS tier_name, tiers.models AS tier_models,
+             keys.limits AS key_limits
          FROM accounts
          LEFT JOIN tiers ON tiers.id = accounts.tier_id
          LEFT JOIN keys ON keys.id = ?2 AND keys.account_id = accounts.id AND keys.revoked_at IS NULL
@@ -270,11 +279,14 @@ pub(super) async fn terms(tx: &mut Tx, user: User) -> sqlx::Result<Option<Terms>
         let cap: Option<i64> = row.try_get("daily_cap")?;
         let tier: Option<Limits> = limits(&row, "tier_limits")?;
         let own: Option<Limits> = limits(&row, "own_limits")?;
+        let name: Option<String> = row.try_get("tier_name")?;
         Ok(Terms {
             status: word(&row, "status", Status::from_word)?,
             key_is_good: user.key.is_none() || key.is_some(),
             // An account without a tier may do nothing.
             tier: tier.unwrap_or(NOTHING),
+            tier_name: name.unwrap_or_default(),
+            models: models(&row, "tier_models")?,
             own: own.unwrap_or_default(),
             daily_cap: cap.map(NanoDollars),
             key,

@@ -105,6 +105,8 @@ fn member(row: &SqliteRow, new: &Limits, now: Timestamp) -> sqlx::Result<Member>
             status: word(row, "status", Status::from_word)?,
             key_is_good: true,
             tier: *new,
+            tier_name: String::new(),
+            models: None,
             own: limits(row, "own_limits")?.unwrap_or_default(),
             daily_cap: cap.map(NanoDollars),
             key: None,

@@ -16,12 +16,13 @@ pub(super) async fn create(
     signed: Signed,
 ) -> sqlx::Result<bool> {
     let done = query(
-        "INSERT INTO tiers (id, version, name, limits, changed_at, changed_by)
-         VALUES (?1, 1, ?2, ?3, ?4, ?5) ON CONFLICT (name) DO NOTHING",
+        "INSERT INTO tiers (id, version, name, limits, models, changed_at, changed_by)
+         VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (name) DO NOTHING",
     )
     .bind(id.0)
     .bind(&tier.name)
     .bind(json(&tier.limits))
+    .bind(tier.models.as_ref().map(json))
     .bind(signed.at.0)
     .bind(signed.by.map(|by| by.0))
     .execute(&mut **tx)
@@ -55,12 +56,13 @@ pub(super) async fn change(
     };
     let done = query(
         "UPDATE OR IGNORE tiers SET version = version + 1, name = ?2, limits = ?3,
-             changed_at = ?4, changed_by = ?5
+             models = ?4, changed_at = ?5, changed_by = ?6
          WHERE id = ?1",
     )
     .bind(id.0)
     .bind(&new.name)
     .bind(json(&new.limits))
+    .bind(new.models.as_ref().map(json))
     .bind(signed.at.0)
     .bind(signed.by.map(|by| by.0))
     .execute(&mut **tx)

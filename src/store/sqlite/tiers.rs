@@ -10,8 +10,8 @@ use super::{Sqlite, Tx};
 use crate::ledger::{Window, Zone};
 use crate::store::{StoreResult, Tiers};
 use crate::types::{
-    AccountId, Affected, KeyId, Limits, NanoDollars, NewTier, Standing, Tier, TierId, TierInUse,
-    TierVersion, Timestamp, TopUpId,
+    AccountId, Affected, KeyId, Limits, LlmName, NanoDollars, NewTier, Standing, Tier, TierId,
+    TierInUse, TierVersion, Timestamp, TopUpId,
 };
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
@@ -56,7 +56,7 @@ impl Tiers for Sqlite {
 
     async fn tier_history(&self, id: TierId) -> StoreResult<Vec<TierVersion>> {
         query(
-            "SELECT tier_versions.tier_id AS id, version, tier_versions.name, limits, changed_at,
+            "SELECT tier_versions.tier_id AS id, version, tier_versions.name, limits, models, changed_at,
                  accounts.name AS by_name
              FROM tier_versions LEFT JOIN accounts ON accounts.id = changed_by
              WHERE tier_versions.tier_id = ?1 ORDER BY version DESC",
@@ -102,6 +102,24 @@ impl Tiers for Sqlite {
         let changed = changed.step(what)?;
         tx.commit().await.step(what)?;
         Ok(changed)
+    }
+
+    async fn change_tiers(
+        &self,
+        changes: &[(TierId, i64, NewTier)],
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool> {
+        let what = "change tiers";
+        let mut tx = self.begin().await?;
+        for (id, version, tier) in changes {
+            let changed = change(&mut tx, (*id, *version), tier, Signed { by, at }).await;
+            if !changed.step(what)? {
+                return Ok(false);
+            }
+        }
+        tx.commit().await.step(what)?;
+        Ok(true)
     }
 
     async fn tier_of(&self, account: AccountId) -> StoreResult<Option<Tier>> {
@@ -273,6 +291,7 @@ pub(super) fn tier(row: &SqliteRow) -> sqlx::Result<Tier> {
         version: row.try_get("version")?,
         name: row.try_get("name")?,
         limits: limits(row)?,
+        models: models(row, "models")?,
         changed_at: time(row, "changed_at")?,
     })
 }
@@ -280,6 +299,15 @@ pub(super) fn tier(row: &SqliteRow) -> sqlx::Result<Tier> {
 pub(super) fn limits(row: &SqliteRow) -> sqlx::Result<Limits> {
     let text: String = row.try_get("limits")?;
     serde_json::from_str(&text).map_err(|error| unreadable("limits", error.into()))
+}
+
+/// A list of models in a column; `None` is all.
+pub(super) fn models(row: &SqliteRow, column: &'static str) -> sqlx::Result<Option<Vec<LlmName>>> {
+    let text: Option<String> = row.try_get(column)?;
+    let read = |text: String| {
+        serde_json::from_str(&text).map_err(|error| unreadable(column, error.into()))
+    };
+    text.map(read).transpose()
 }
 
 pub(super) fn text(limits: &Limits) -> String {

@@ -9,6 +9,6 @@ mod ui {
     pub(super) mod limit_fields;
 }
 pub use model::differences::differences;
-pub use model::words::{amount, in_words, limit};
+pub use model::words::{amount, in_words, limit, models_in_words};
 pub use model::written::WrittenLimits;
 pub use ui::limit_fields::LimitFields;

@@ -66,6 +66,13 @@ impl Place {
         Sent::typed(self.query.clone())
     }
 
+    /// The name that the rest of the path stands for, which may hold anything.
+    pub fn named(&self, begin: &str) -> Option<String> {
+        let rest = self.after(begin)?.replace('+', "%2B");
+        let mut parts = form_urlencoded::parse(rest.as_bytes());
+        parts.next().map(|(name, _)| name.into_owned())
+    }
+
     /// The rest of the path: the id in `/admin/people/{id}` after `/admin/people/`.
     pub fn after(&self, begin: &str) -> Option<&str> {
         self.path.strip_prefix(begin)
@@ -126,6 +133,11 @@ mod tests {
         let place = Place::new("/admin/people/7", "tier=Pro+plus&empty=&tier=other");
         assert_eq!(place.after("/admin/people/"), Some("7"));
         assert_eq!(place.after("/usage/"), None);
+        let place_of = |path| Place::new(path, "").named("/admin/models/");
+        assert_eq!(
+            place_of("/admin/models/meta/a+b%20c").as_deref(),
+            Some("meta/a+b c")
+        );
         assert_eq!(place.said("tier"), Some("Pro plus"));
         let address = place.address();
         assert_eq!(address, "/admin/people/7?tier=Pro+plus&empty=&tier=other");

@@ -46,7 +46,7 @@ fn field(error: &Error) -> Option<&str> {
     match error {
         Error::Invalid { field, .. } => Some(field),
         Error::Unsayable { field, .. } => Some(field),
-        Error::ClosedModel { .. } => Some("model"),
+        Error::ClosedModel { .. } | Error::ClosedToTier { .. } => Some("model"),
         _ => None,
     }
 }

@@ -148,9 +148,16 @@ impl Sent {
         self.error.is_some()
     }
 
-    fn said(&self, field: &str) -> Option<&str> {
+    /// What was typed into a field, if the form had it.
+    pub fn said(&self, field: &str) -> Option<&str> {
         let typed = self.typed.as_ref()?;
         value_of(typed, field)
+    }
+
+    /// The names of all fields.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let typed = self.typed.iter().flatten();
+        typed.map(|(name, _)| name.as_str())
     }
 
     /// What was typed, else what is there.

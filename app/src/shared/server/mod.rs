@@ -6,6 +6,7 @@ mod drawn;
 mod error;
 mod last_form;
 mod redirect;
+mod rest;
 mod session;
 
 pub use caller::{admin, caller, caller_of, tollgate};
@@ -13,6 +14,7 @@ pub use drawn::{Drawn, Place, in_textarea};
 pub use error::provide_refusals;
 pub use last_form::{LastForm, Sent, last_form, say, show_once};
 pub use redirect::redirect;
+pub use rest::{Rest, RestField};
 pub use session::{
     HalfSignedIn, SignedIn, half_sign_in_session, half_signed_in, is_anybodys, session,
     session_account, session_hash, session_name, sign_in_session, sign_out_session,

@@ -14,6 +14,6 @@ pub async fn open_chat(chat: ChatId) -> Result<Chat, AppError> {
 #[server(prefix = "/api/fn", endpoint = "default_settings", protocol = Call<Form>)]
 pub async fn default_settings() -> Result<ChatSettings, AppError> {
     use crate::shared::server::{caller, tollgate};
-    caller().await?;
-    Ok(tollgate()?.default_settings())
+    let caller = caller().await?;
+    Ok(tollgate()?.default_settings_of(&caller).await?)
 }

@@ -1,7 +1,7 @@
 //! Limits in one line.
 
 use tollgate::types::money::grouped;
-use tollgate::types::{Limit, Limits, NanoDollars};
+use tollgate::types::{Limit, Limits, LlmName, NanoDollars};
 
 pub fn limit(limit: Limit) -> &'static str {
     match limit {
@@ -36,6 +36,16 @@ pub fn in_words(limits: &Limits) -> String {
             .map(|most| format!("{} a month", most.as_sum())),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// `all`, `none`, `3 models`.
+pub fn models_in_words(models: Option<&Vec<LlmName>>) -> String {
+    match models.map(Vec::len) {
+        None => "all".to_owned(),
+        Some(0) => "none".to_owned(),
+        Some(1) => "1 model".to_owned(),
+        Some(count) => format!("{count} models"),
+    }
 }
 
 #[cfg(test)]

@@ -23,8 +23,14 @@ impl WrittenLimits {
             requests_per_hour: text(limits.requests_per_hour),
             at_once: text(limits.at_once),
             tokens_per_day: text(limits.tokens_per_day),
-            daily_budget: limits.daily_budget.map(dollars).unwrap_or_default(),
-            monthly_budget: limits.monthly_budget.map(dollars).unwrap_or_default(),
+            daily_budget: limits
+                .daily_budget
+                .map(NanoDollars::as_typed)
+                .unwrap_or_default(),
+            monthly_budget: limits
+                .monthly_budget
+                .map(NanoDollars::as_typed)
+                .unwrap_or_default(),
         }
     }
 
@@ -65,22 +71,6 @@ fn read<T>(written: &str, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>>
 
 fn text<T: ToString>(limit: Option<T>) -> String {
     limit.map(|limit| limit.to_string()).unwrap_or_default()
-}
-
-/// `10`, `0.25`.
-fn dollars(amount: NanoDollars) -> String {
-    let (whole, rest) = (
-        amount.0 / NanoDollars::DOLLAR.0,
-        amount.0 % NanoDollars::DOLLAR.0,
-    );
-    match rest {
-        0 => whole.to_string(),
-        rest => {
-            let decimals = format!("{rest:09}");
-            let decimals = decimals.trim_end_matches('0');
-            format!("{whole}.{decimals:0<2}")
-        }
-    }
 }
 
 #[cfg(test)]

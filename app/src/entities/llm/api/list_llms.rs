@@ -6,6 +6,6 @@ use tollgate::types::Llm;
 #[server(prefix = "/api/fn", endpoint = "list_llms", protocol = Call<Form>)]
 pub async fn list_llms() -> Result<Vec<Llm>, AppError> {
     use crate::shared::server::{caller, tollgate};
-    caller().await?;
-    Ok(tollgate()?.llms())
+    let caller = caller().await?;
+    Ok(tollgate()?.llms_of(&caller).await?)
 }

@@ -1,16 +1,11 @@
 //! What a form says of a key.
 
 use crate::entities::limits::WrittenLimits;
-use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
-use serde::ser::{SerializeMap, Serializer};
+use crate::entities::llm_list::Ticked;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use tollgate::keys::KeyWishes;
-use tollgate::types::{Day, LlmName};
+use tollgate::types::Day;
 use tollgate::{Error, Result};
-
-/// A box that is ticked is a field of this name with the model's behind it.
-pub const BOX: &str = "llm:";
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct TermsForm {
@@ -38,51 +33,6 @@ impl TermsForm {
             limits: self.limits.read()?,
             llms: self.llms.0,
         })
-    }
-}
-
-/// The models whose boxes are ticked; a form has no lists. What else is left in the form is refused.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Ticked(pub Vec<LlmName>);
-
-impl Serialize for Ticked {
-    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = to.serialize_map(Some(self.0.len()))?;
-        for llm in &self.0 {
-            map.serialize_entry(&format!("{BOX}{}", llm.0), "on")?;
-        }
-        map.end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Ticked {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
-        from.deserialize_map(Boxes)
-    }
-}
-
-struct Boxes;
-
-impl<'de> Visitor<'de> for Boxes {
-    type Value = Ticked;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("boxes of models")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(
-        self,
-        mut rest: A,
-    ) -> std::result::Result<Self::Value, A::Error> {
-        let mut llms = Vec::new();
-        while let Some(name) = rest.next_key::<String>()? {
-            let Some(llm) = name.strip_prefix(BOX) else {
-                return Err(A::Error::custom(format_args!("unknown field `{name}`")));
-            };
-            llms.push(LlmName(llm.to_owned()));
-            rest.next_value::<IgnoredAny>()?;
-        }
-        Ok(Ticked(llms))
     }
 }
 

@@ -1,7 +1,8 @@
 //! A new version of a tier, if nobody else has made one since.
 
 use crate::entities::limits::WrittenLimits;
-use crate::shared::api::{AppError, Call, Form, NothingElse};
+use crate::entities::llm_list::WrittenList;
+use crate::shared::api::{AppError, Call, Form};
 use leptos::prelude::*;
 use tollgate::types::TierId;
 
@@ -11,14 +12,18 @@ pub async fn set_tier(
     version: i64,
     name: String,
     #[server(flatten)] limits: WrittenLimits,
-    #[server(flatten)] _rest: NothingElse,
+    #[server(flatten)] list: WrittenList,
 ) -> Result<(), AppError> {
     use crate::shared::{routes, server};
     use tollgate::types::NewTier;
     let admin = server::admin().await?;
-    let limits = limits.read()?;
+    let (limits, models) = (limits.read()?, list.read()?);
     let ledger = server::tollgate()?.ledger;
-    let new = NewTier { name, limits };
+    let new = NewTier {
+        name,
+        limits,
+        models,
+    };
     ledger.change_tier(&admin, tier, version, new).await?;
     server::say("Saved. It counts from the next call on.").await?;
     server::redirect(&routes::tier(tier));

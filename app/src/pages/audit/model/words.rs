@@ -1,7 +1,9 @@
 //! Changes in words.
 
 use crate::entities::limits::{differences, in_words};
+use crate::entities::model_section::{changes, made};
 use crate::entities::section;
+use tollgate::config::ModelSection;
 use tollgate::types::{AuditEntry, AuditWhat, Limits, NewTier, Section, Tier};
 
 pub fn what(what: AuditWhat) -> &'static str {
@@ -38,10 +40,7 @@ pub fn change(entry: &AuditEntry) -> String {
         AuditWhat::TierChanged => tiers(entry),
         AuditWhat::TierCreated => read::<NewTier>(&entry.after).map(|tier| limits(&tier.limits)),
         AuditWhat::AccountLimits => own(entry),
-        AuditWhat::ConfigurationSet => Some(section::differences(
-            entry.before.as_deref(),
-            entry.after.as_deref(),
-        )),
+        AuditWhat::ConfigurationSet => model(entry).or_else(|| Some(set(entry))),
         _ => None,
     }
     .unwrap_or_else(|| plainly(entry))
@@ -53,6 +52,22 @@ fn tiers(entry: &AuditEntry) -> Option<String> {
         .into_iter()
         .map(|one| format!("{}: {} → {}", one.what, one.before, one.after));
     Some(changed.collect::<Vec<_>>().join(" · "))
+}
+
+fn set(entry: &AuditEntry) -> String {
+    section::differences(entry.before.as_deref(), entry.after.as_deref())
+}
+
+/// Of the sections, those of models.
+fn model(entry: &AuditEntry) -> Option<String> {
+    let before: Option<ModelSection> = read(&entry.before);
+    let after: Option<ModelSection> = read(&entry.after);
+    Some(match (before, after) {
+        (Some(before), Some(after)) => changes(&before, &after),
+        (None, Some(after)) => made(&after),
+        (Some(_), None) => "given back to the file".to_owned(),
+        (None, None) => return None,
+    })
 }
 
 fn own(entry: &AuditEntry) -> Option<String> {
@@ -130,5 +145,15 @@ mod tests {
         );
         assert_eq!(shown(AuditWhat::TierChanged, Some("?"), Some("!")), "? → !");
         assert_eq!(shown(AuditWhat::KeyRevoked, None, None), "");
+        let model = |context| {
+            format!(r#"{{"name":"m","targets":[{{"provider":"p"}}],"context":{context}}}"#)
+        };
+        let set = AuditWhat::ConfigurationSet;
+        assert_eq!(
+            shown(set, Some(&model(8_000)), Some(&model(9_000))),
+            "Context: 8000 → 9000"
+        );
+        assert_eq!(shown(set, None, Some(&model(1))), "Set: served by p");
+        assert_eq!(shown(set, Some(&model(1)), None), "given back to the file");
     }
 }

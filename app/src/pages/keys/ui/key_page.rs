@@ -21,7 +21,7 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
     let held = held.into_iter().find(|held| held.id == id);
     let held = held.ok_or(Error::NotFound)?;
     let last = server::last_form().await?;
-    let llms = tollgate.gateway.llms();
+    let llms = tollgate.gateway.llms_of(&caller).await?;
     let title = format!("Key {}", held.name);
     let page = view! { <KeyPage held last llms/> };
     Ok(Drawn::new(title, page))

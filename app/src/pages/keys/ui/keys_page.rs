@@ -29,7 +29,7 @@ pub async fn draw(_place: Place) -> Result<Drawn, AppError> {
     let last = server::last_form().await?;
     let session = server::session_name().await?;
     let made = tollgate.keys.just_made(&caller, &session);
-    let llms = tollgate.gateway.llms();
+    let llms = tollgate.gateway.llms_of(&caller).await?;
     let page = view! { <KeysPage held made last llms/> };
     Ok(Drawn::new("Keys", page))
 }

@@ -19,6 +19,7 @@ pub fn purpose(purpose: Purpose) -> &'static str {
         Purpose::Title => "title",
         Purpose::Api => "program",
         Purpose::Moderation => "moderation",
+        Purpose::Trial => "trial",
     }
 }
 

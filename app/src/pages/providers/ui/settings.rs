@@ -1,6 +1,6 @@
 //! How a provider is called, as the configuration says.
 
-use super::super::model::words::duration;
+use crate::entities::target::duration;
 use leptos::prelude::*;
 use std::sync::Arc;
 use tollgate::config::{Abort, Config, shown_url};

@@ -1,7 +1,8 @@
 //! All providers: the key, the breaker, the last hour, and a button that tests each.
 
-use super::super::model::words::{error_rate, first_token, health, worst};
+use super::super::model::words::{error_rate, first_token, worst};
 use super::errors::Errors;
+use crate::entities::target::Breaker;
 use crate::shared::routes;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -88,10 +89,4 @@ fn aside(provider: &ProviderStatus) -> Option<impl IntoView + use<>> {
     let aside = aside.count();
     let text = format!(" {aside} of {all} models");
     (all > 1 && aside > 0).then(|| view! { <small>{text}</small> })
-}
-
-/// The state as a dot and its word.
-#[component]
-pub fn Breaker(state: Health) -> impl IntoView {
-    view! { <span class=format!("breaker {}", state.as_str())>{health(state)}</span> }
 }

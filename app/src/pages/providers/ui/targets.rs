@@ -1,7 +1,6 @@
 //! The models that are asked for at a provider, each with a breaker of its own.
 
-use super::super::model::words::duration;
-use super::table::Breaker;
+use crate::entities::target::{Breaker, duration};
 use crate::shared::ui::badge::Badge;
 use leptos::prelude::*;
 use tollgate::gateway::ProviderStatus;

@@ -1,10 +1,11 @@
 //! A tier as it stands in the form: as it was refused, as the address says that is to be previewed, or as it is.
 
 use crate::entities::limits::WrittenLimits;
+use crate::entities::llm_list::WrittenList;
 use crate::shared::api::AppError;
 use crate::shared::server::{LastForm, Place, Sent};
 use tollgate::Error;
-use tollgate::types::{Limits, NewTier, Tier};
+use tollgate::types::{NewTier, Tier};
 
 pub struct Draft {
     pub sent: Sent,
@@ -54,7 +55,13 @@ fn read(sent: &Sent, tier: &Tier) -> Result<NewTier, AppError> {
     };
     let name = sent.value("name", tier.name.clone());
     let limits = written.read().map_err(shown)?;
-    Ok(NewTier { name, limits })
+    let list = WrittenList::sent(sent, tier.models.as_ref());
+    let models = list.read().map_err(shown)?;
+    Ok(NewTier {
+        name,
+        limits,
+        models,
+    })
 }
 
 /// For the field alone: the page itself is drawn as it was asked for.
@@ -70,9 +77,12 @@ fn shown(error: Error) -> AppError {
 }
 
 /// How a new tier begins.
-pub fn copy_of(like: Option<&Tier>) -> (String, Limits) {
+pub fn copy_of(like: Option<&Tier>) -> NewTier {
     match like {
-        Some(tier) => (format!("{} (copy)", tier.name), tier.limits),
-        None => (String::new(), Limits::default()),
+        Some(tier) => NewTier {
+            name: format!("{} (copy)", tier.name),
+            ..tier.said()
+        },
+        None => NewTier::default(),
     }
 }

@@ -12,7 +12,7 @@ pub fn people(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::people;
 
     #[test]
     fn one_person_is_one() {

@@ -4,16 +4,17 @@
 use super::super::model::words::people;
 use super::tiers_page::FIELDS;
 use crate::entities::limits::LimitFields;
+use crate::entities::llm_list::{LlmBoxes, WrittenList};
 use crate::shared::lib::when::when;
 use crate::shared::routes;
 use crate::shared::server::Sent;
 use crate::shared::ui::banner::FormBanner;
-use crate::shared::ui::field::Field;
+use crate::shared::ui::field::{Field, FieldNote};
 use leptos::prelude::*;
-use tollgate::types::{Limits, TierInUse, Timestamp};
+use tollgate::types::{Llm, LlmName, NewTier, TierInUse, Timestamp};
 
 #[component]
-pub fn ChangeForm(sent: Sent, chosen: TierInUse, now: Timestamp) -> impl IntoView {
+pub fn ChangeForm(sent: Sent, chosen: TierInUse, llms: Vec<Llm>, now: Timestamp) -> impl IntoView {
     let tier = chosen.tier;
     let version = match tier.changed_at {
         Timestamp(0) => format!("version {}", tier.version),
@@ -31,8 +32,9 @@ pub fn ChangeForm(sent: Sent, chosen: TierInUse, now: Timestamp) -> impl IntoVie
                 <input type="hidden" name="version" value=tier.version.to_string()/>
                 <div class="card-body">
                     <Field label="Name" name="name" value=name error/>
-                    <LimitFields sent current=tier.limits/>
+                    <LimitFields sent=sent.clone() current=tier.limits/>
                     <p class="page-about">"An empty field is no limit."</p>
+                    <Models sent current=tier.models.clone() llms/>
                 </div>
                 <footer class="tier-foot">
                     <a class="btn quiet" href=routes::clone_of_tier(tier.id)>"Clone"</a>
@@ -51,8 +53,12 @@ pub fn ChangeForm(sent: Sent, chosen: TierInUse, now: Timestamp) -> impl IntoVie
 
 /// `begin` is what stands in it at first.
 #[component]
-pub fn NewForm(sent: Sent, begin: (String, Limits)) -> impl IntoView {
-    let (name, limits) = begin;
+pub fn NewForm(sent: Sent, begin: NewTier, llms: Vec<Llm>) -> impl IntoView {
+    let NewTier {
+        name,
+        limits,
+        models,
+    } = begin;
     let (name, error) = (sent.value("name", name), sent.error("name"));
     view! {
         <div class="tier-middle">
@@ -62,8 +68,9 @@ pub fn NewForm(sent: Sent, begin: (String, Limits)) -> impl IntoView {
                 <form class="tier-form" method="post" action="/api/fn/create_tier">
                     <div class="card-body">
                         <Field label="Name" name="name" value=name error autofocus=true/>
-                        <LimitFields sent current=limits/>
+                        <LimitFields sent=sent.clone() current=limits/>
                         <p class="page-about">"An empty field is no limit."</p>
+                        <Models sent current=models llms/>
                     </div>
                     <footer class="tier-foot">
                         <a class="btn quiet" href=routes::TIERS>"Discard"</a>
@@ -72,6 +79,32 @@ pub fn NewForm(sent: Sent, begin: (String, Limits)) -> impl IntoView {
                 </form>
             </section>
         </div>
+    }
+    .into_any()
+}
+
+/// All models, or a list that is shown where it counts.
+#[component]
+fn Models(sent: Sent, current: Option<Vec<LlmName>>, llms: Vec<Llm>) -> impl IntoView {
+    let list = WrittenList::sent(&sent, current.as_ref());
+    let error = sent.error("models");
+    let choice = |value: &'static str, label: &'static str| {
+        let checked = list.models == value;
+        view! {
+            <label class="llm-box">
+                <input type="radio" name="models" value=value checked=checked/>
+                <span>{label}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="tier-models" aria-describedby="tier-models-note">
+            <legend>"Models"</legend>
+            {choice("all", "All, also those to come")}
+            {choice("listed", "Only those that are ticked")}
+            <LlmBoxes sent ticked=list.ticked.0 llms legend="Ticked" note="Nobody in the tier sees the others, or may ask them."/>
+            <FieldNote id="tier-models-note".to_owned() hint=None error/>
+        </fieldset>
     }
     .into_any()
 }

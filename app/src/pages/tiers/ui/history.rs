@@ -1,6 +1,7 @@
 //! Every version of a tier: who made it, when, and what it changed.
 
 use crate::entities::limits::{differences, in_words};
+use crate::entities::version::{Version, Versions};
 use crate::shared::lib::when::when;
 use leptos::prelude::*;
 use tollgate::types::{TierVersion, Timestamp};
@@ -9,38 +10,12 @@ use tollgate::types::{TierVersion, Timestamp};
 #[component]
 pub fn History(versions: Vec<TierVersion>, now: Timestamp) -> impl IntoView {
     let before = versions.iter().skip(1).map(Some).chain([None]);
-    let rows: Vec<_> = versions
-        .iter()
-        .zip(before)
-        .map(|(version, before)| row(version, before, now))
-        .collect();
-    view! {
-        <section class="card tier-history" aria-labelledby="history-title">
-            <header class="card-head"><h2 id="history-title">"History"</h2></header>
-            <div class="table-card" tabindex="0" role="region" aria-label="History">
-                <table class="table">
-                    <caption class="sr-only">"Versions, newest first"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col" class="end">"Version"</th>
-                            <th scope="col">"When"</th>
-                            <th scope="col">"Who"</th>
-                            <th scope="col">"What changed"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </section>
-    }
-    .into_any()
+    let versions = versions.iter().zip(before);
+    let versions = versions.map(|(version, before)| shown(version, before, now));
+    view! { <Versions versions=versions.collect()/> }.into_any()
 }
 
-fn row(
-    version: &TierVersion,
-    before: Option<&TierVersion>,
-    now: Timestamp,
-) -> impl IntoView + use<> {
+fn shown(version: &TierVersion, before: Option<&TierVersion>, now: Timestamp) -> Version {
     let tier = &version.tier;
     let (at, by) = match (tier.changed_at, &version.changed_by) {
         (Timestamp(0), None) => ("–".to_owned(), "came with the program".to_owned()),
@@ -57,12 +32,10 @@ fn row(
             changed.collect::<Vec<_>>().join(" · ")
         }
     };
-    view! {
-        <tr>
-            <td class="end">{tier.version}</td>
-            <td>{at}</td>
-            <td>{by}</td>
-            <td class="wraps">{what}</td>
-        </tr>
+    Version {
+        number: tier.version,
+        at,
+        by,
+        what,
     }
 }

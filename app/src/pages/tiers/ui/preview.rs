@@ -7,8 +7,8 @@ use crate::shared::ui::banner::{Banner, Tone};
 use leptos::prelude::*;
 use tollgate::types::{Affected, NewTier};
 
-/// Settings of a tier: its name and five limits.
-const SETTINGS: usize = 6;
+/// Settings of a tier: its name, five limits, and its models.
+const SETTINGS: usize = 7;
 
 #[component]
 pub fn Preview(before: NewTier, after: Option<NewTier>, affected: Affected) -> impl IntoView {

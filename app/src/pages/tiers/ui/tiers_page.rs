@@ -12,11 +12,12 @@ use crate::shared::ui::banner::{Banner, FormBanner, Tone};
 use crate::shared::ui::icon::Icon;
 use leptos::prelude::*;
 use tollgate::gateway::Admin;
-use tollgate::types::{TierId, TierInUse};
+use tollgate::types::{Llm, TierId, TierInUse};
 
 pub async fn draw(place: Place) -> Result<Drawn, AppError> {
     let admin = server::admin().await?;
     let last = server::last_form().await?;
+    let llms = server::tollgate()?.gateway.llms();
     let ledger = server::tollgate()?.ledger;
     let tiers = ledger.tiers_in_use(&admin).await?;
     let named = |name| place.said(name).and_then(|id| id.parse::<TierId>().ok());
@@ -27,10 +28,10 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
         .or(tiers.first())
         .filter(|_| !is_new);
     let beside = match chosen {
-        Some(chosen) => change(&admin, &place, &last, chosen.clone()).await?,
+        Some(chosen) => change(&admin, &place, &last, chosen.clone(), llms).await?,
         None => {
             let like = named("like").and_then(of).map(|one| &one.tier);
-            view! { <NewForm sent=last.of("create_tier") begin=copy_of(like)/> }.into_any()
+            view! { <NewForm sent=last.of("create_tier") begin=copy_of(like) llms/> }.into_any()
         }
     };
     let chosen = chosen.map(|one| one.tier.id);
@@ -51,6 +52,7 @@ async fn change(
     place: &Place,
     last: &LastForm,
     chosen: TierInUse,
+    llms: Vec<Llm>,
 ) -> Result<AnyView, AppError> {
     let ledger = server::tollgate()?.ledger;
     let tier = &chosen.tier;
@@ -68,7 +70,7 @@ async fn change(
         <div class="tier-middle">
             <FormBanner text=draft.sent.elsewhere(&FIELDS)/>
             {old}
-            <ChangeForm sent=draft.sent chosen=chosen.clone() now/>
+            <ChangeForm sent=draft.sent chosen=chosen.clone() llms now/>
         </div>
         <Preview before=tier.said() after affected/>
         <History versions now/>
@@ -77,8 +79,9 @@ async fn change(
 }
 
 /// What has a message of its own.
-pub(super) const FIELDS: [&str; 6] = [
+pub(super) const FIELDS: [&str; 7] = [
     "name",
+    "models",
     "requests_per_hour",
     "at_once",
     "tokens_per_day",

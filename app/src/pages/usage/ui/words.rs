@@ -32,6 +32,7 @@ pub fn purpose(purpose: Purpose) -> &'static str {
         Purpose::Title => "Titles",
         Purpose::Api => "Programs",
         Purpose::Moderation => "Moderation",
+        Purpose::Trial => "Trials",
     }
 }
 

@@ -15,9 +15,10 @@ const ACCOUNT: [Entry; 4] = [
     (routes::SETTINGS, "settings", "Settings"),
 ];
 
-const ADMINISTRATION: [Entry; 6] = [
+const ADMINISTRATION: [Entry; 7] = [
     (routes::PEOPLE, "people", "People"),
     (routes::TIERS, "layers", "Tiers"),
+    (routes::MODELS, "bolt", "Models and prices"),
     (routes::PROVIDERS, "plug", "Providers"),
     (routes::POLICIES, "shield", "Policies"),
     (routes::MODERATION_LOG, "flag", "Moderation log"),
