@@ -9,7 +9,7 @@ addEventListener("click", async ({ target }) => {
   word.textContent = "Copied";
   setTimeout(() => (word.textContent = before), 2000);
 });
-document.querySelector("main [aria-invalid=true]")?.focus();
+document.querySelector("main [aria-invalid=true], main fieldset:has(> .wrong) :is(select, input)")?.focus();
 
 const seconds = Number(document.querySelector("main").dataset.refresh);
 // Not under somebody's hands: an open dialog, a marked text, a field in use.
