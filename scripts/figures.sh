@@ -3,4 +3,4 @@
 # over HTTP the page over those, and what taking them all away takes.
 . "$(dirname "$0")/lib.sh"
 
-cargo test --locked --release "${server_side[@]}" figures:: -- --ignored --nocapture --test-threads 1
+cargo test --locked --profile figures "${server_side[@]}" --lib --test api figures:: -- --ignored --nocapture --test-threads 1

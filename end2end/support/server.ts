@@ -18,7 +18,7 @@ export interface Wishes {
   /** Offer the model that runs inside the program. */
   local?: boolean;
   /** Lines of `tollgate.toml`; it is only written with `scripted`. */
-  settings?: string;
+  settings?: string | ((providerUrl: string) => string);
 }
 
 export class Server {
@@ -89,9 +89,11 @@ export class Server {
       (name) =>
         `[[models]]\nname = "${name}"\nprovider = "openai"\ncontext = 100000\nprice = { input = "1.00", output = "2.00" }\n`,
     );
+    const { settings = '' } = this.wishes;
+    const more = typeof settings === 'string' ? settings : settings(this.providerUrl);
     writeFileSync(
       join(this.folder, 'tollgate.toml'),
-      `[defaults]\nmodel = "${scenarios[0]}"\n\n${this.wishes.settings ?? ''}\n${models.join('\n')}`,
+      `[defaults]\nmodel = "${scenarios[0]}"\n\n${more}\n${models.join('\n')}`,
     );
   }
 

@@ -1,7 +1,15 @@
 /** A key from its first minute to its last. */
+import { execFileSync } from 'node:child_process';
 import { expect, serverFor, test } from '../support/test.ts';
 
-serverFor({ scripted: ['echo', 'slow-20'], signedIn: true });
+const server = serverFor({ scripted: ['echo', 'slow-20'], signedIn: true });
+
+/** As the example on the page has it. */
+function withCurl(url: string, authorization: string): string {
+  const body = JSON.stringify({ model: 'echo', messages: [{ role: 'user', content: 'Hello' }] });
+  const words = ['-sS', '--fail-with-body', `${url}/v1/chat/completions`, '-H', `Authorization: ${authorization}`];
+  return execFileSync('curl', [...words, '-H', 'Content-Type: application/json', '-d', body]).toString();
+}
 
 test('a key is made on its page, used, limited to a model, and revoked', async ({ page, request }) => {
   await page.goto('/keys');
@@ -16,6 +24,7 @@ test('a key is made on its page, used, limited to a model, and revoked', async (
 
   const ask = (model: string) => request.post('/v1/chat/completions', { headers, data: { model, messages: [{ role: 'user', content: 'Hello' }] } });
   expect((await ask('echo')).status()).toBe(200);
+  expect(withCurl(server.url, headers.authorization)).toContain('You asked: Hello');
   const row = page.getByRole('row', { name: /nightly report/ });
   await expect(row).toContainText('all models');
   await page.getByRole('link', { name: 'nightly report' }).click();
@@ -37,6 +46,7 @@ test('a key is made on its page, used, limited to a model, and revoked', async (
   await expect(page.getByRole('status')).toContainText('Key revoked.');
   await expect(row).toHaveCount(0);
   await expect.poll(async () => (await ask('echo')).status()).toBe(401);
+  expect(() => withCurl(server.url, headers.authorization)).toThrow(/401/);
 });
 
 test.describe('without a script', () => {

@@ -8,7 +8,7 @@ use super::{Call, Caller, Gateway};
 use crate::error::{Error, Result};
 use crate::ledger::{HELD_FOR_SECONDS, Hold};
 use crate::store::{Admission, Ask, Held, OpenCall, Pace};
-use crate::types::{CallId, Llm, Purpose, Refusal};
+use crate::types::{CallId, Llm, LlmKind, NanoDollars, Purpose, Refusal};
 use std::sync::Arc;
 
 /// The shortest answer that is worth asking for where a caller leaves its length to us, in tokens.
@@ -79,6 +79,19 @@ impl Gateway {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// What [`Gateway::admit`] would hold for a call: tokens and money.
+    ///
+    /// # Errors
+    /// If nobody could be asked.
+    pub(crate) fn most(&self, call: &Call) -> Result<(u64, NanoDollars)> {
+        let route = self.routes.of_kind(&call.llm, LlmKind::Chat)?;
+        let route = route.that_can_say(call)?;
+        let size = Size::of_prompt(route.counts_as_we_do(), &call.messages, &call.options);
+        let output = call.max_tokens.min(route.llm.context).into();
+        let cost = route.llm.price.worst(size.most, output);
+        Ok((size.most.saturating_add(output), cost))
     }
 
     /// The same for texts that go out in pieces, all or none. The first piece is the request, and the others

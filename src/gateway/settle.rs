@@ -68,12 +68,13 @@ impl Open {
     }
 
     /// No provider began to answer: nothing is charged.
-    pub(super) async fn unanswered(self) -> Result<()> {
-        if let Some(bill) = &self.0 {
-            let metrics = &bill.till.metrics;
-            metrics.unanswered(&bill.call, Outcome::Failed);
-        }
-        self.release().await
+    pub(super) async fn unanswered(mut self) -> Result<()> {
+        let Some(bill) = self.0.take() else {
+            return Ok(());
+        };
+        let metrics = &bill.till.metrics;
+        metrics.unanswered(&bill.call, Outcome::Failed);
+        bill.hold.fail().await
     }
 
     /// It is not needed: nothing is charged.

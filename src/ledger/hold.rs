@@ -49,7 +49,17 @@ impl Hold {
         Self::release_all(&self.store, &[self]).await
     }
 
-    /// The same of several at once.
+    /// Nobody answered: nothing was used, and it is counted.
+    ///
+    /// # Errors
+    /// As above.
+    pub(crate) async fn fail(&self) -> Result<()> {
+        self.ended();
+        let failed = insist(|| self.store.fail(self.call.id)).await;
+        failed.map_err(Error::Store)
+    }
+
+    /// Nothing was used by several calls.
     pub(crate) async fn release_all(store: &Arc<dyn Store>, holds: &[&Self]) -> Result<()> {
         holds.iter().for_each(|hold| hold.ended());
         let calls: Vec<_> = holds.iter().map(|hold| hold.call.id).collect();

@@ -15,7 +15,7 @@ use meters::{ADDS_UP, DOES_NOT, Meters, UNKNOWN};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The form of [`Metrics::text`].
@@ -28,6 +28,14 @@ pub struct Metrics(Arc<Inner>);
 struct Inner {
     registry: Registry,
     meters: Meters,
+    checked: Mutex<Option<LedgerCheck>>,
+}
+
+/// When the ledger was last added up, and how many things were wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LedgerCheck {
+    pub at: Timestamp,
+    pub found: usize,
 }
 
 /// Whom an answer is for.
@@ -56,7 +64,11 @@ impl Default for Metrics {
         let meters = Meters::new();
         let mut registry = Registry::with_prefix("tollgate");
         meters.register(&mut registry);
-        Self(Arc::new(Inner { registry, meters }))
+        Self(Arc::new(Inner {
+            registry,
+            meters,
+            checked: Mutex::default(),
+        }))
     }
 }
 
@@ -199,6 +211,10 @@ impl Metrics {
     /// The ledger was added up anew, and so many things were found.
     pub fn ledger_checked(&self, discrepancies: usize, now: Timestamp) {
         let meters = self.meters();
+        *self.checked() = Some(LedgerCheck {
+            at: now,
+            found: discrepancies,
+        });
         let found = u32::try_from(discrepancies).unwrap_or(u32::MAX);
         meters.discrepancies.set(found.into());
         let since_1970 = Timestamp(0).until(now);
@@ -208,6 +224,18 @@ impl Metrics {
             _ => DOES_NOT,
         };
         meters.checks.get_or_create(&Checked { result }).inc();
+    }
+
+    /// What came of it last, since the start.
+    pub fn last_check(&self) -> Option<LedgerCheck> {
+        *self.checked()
+    }
+
+    fn checked(&self) -> MutexGuard<'_, Option<LedgerCheck>> {
+        self.0
+            .checked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The ledger could not be added up.

@@ -154,6 +154,9 @@ pub trait Charges: Send + Sync {
     /// Closes calls that used nothing.
     async fn release(&self, calls: &[CallId]) -> StoreResult<()>;
 
+    /// Closes a call that nobody answered. It costs nothing, and is counted as failed.
+    async fn fail(&self, call: CallId) -> StoreResult<()>;
+
     /// Calls that are neither charged nor released.
     async fn open_calls(&self) -> StoreResult<Vec<OpenCall>>;
 

@@ -15,6 +15,7 @@ pub(crate) mod contract;
 pub mod decisions;
 pub mod deletions;
 pub mod exports;
+pub mod house;
 mod insist;
 pub mod keys;
 pub mod outbox;
@@ -40,6 +41,7 @@ pub use decisions::{
 };
 pub use deletions::Deletions;
 pub use exports::{Exported, Exports, Part, Place};
+pub use house::{Dear, House, HouseNow, HouseSum, Slow, Spender};
 pub(crate) use insist::insist;
 pub use keys::{ApiKey, KeyTerms, Keys, KnownKey, NewKey};
 pub use outbox::{Channel, Claim, Delivery, Dispatch, Outbox, Posted, Recipient};
@@ -81,6 +83,7 @@ pub trait Store:
     + Deletions
     + Audit
     + Overrides
+    + House
 {
 }
 
@@ -104,6 +107,7 @@ impl<T> Store for T where
         + Deletions
         + Audit
         + Overrides
+        + House
 {
 }
 

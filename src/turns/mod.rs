@@ -4,6 +4,7 @@
 
 mod chats;
 mod prompt;
+mod quote;
 mod read;
 mod recover;
 mod running;

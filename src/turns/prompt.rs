@@ -158,7 +158,9 @@ impl Inner {
             question,
             answer,
         };
-        let messages = self.messages(caller, &turn).await?;
+        let messages = self
+            .messages(caller, &turn.question, &turn.settings)
+            .await?;
         let (inner, caller) = (self.clone(), caller.clone());
         // A task of its own: a caller who goes while the turn is written must not leave one that nobody answers.
         let begun = self.tasks.spawn(async move {
@@ -168,7 +170,7 @@ impl Inner {
             // Before anything is stored: what is refused stays with whoever asked.
             let admitted = inner
                 .gateway
-                .admit(&caller, call(&turn, messages, why))
+                .admit(&caller, call_of(&turn, messages, why))
                 .await;
             let admitted = match admitted {
                 Ok(admitted) => admitted,
@@ -223,44 +225,61 @@ impl Inner {
     }
 
     /// What the model is told: the system prompt, the branch so far, the question.
-    async fn messages(&self, caller: &Caller, turn: &NewTurn) -> Result<Vec<Message>> {
+    pub(super) async fn messages(
+        &self,
+        caller: &Caller,
+        question: &Question,
+        settings: &ChatSettings,
+    ) -> Result<Vec<Message>> {
         let path = self
             .store
-            .path_to(caller.id(), &turn.question)
+            .path_to(caller.id(), question)
             .await
             .map_err(Error::Store)?;
         let mut messages = Vec::with_capacity(path.len() * 2 + 2);
-        if !turn.settings.system_prompt.trim().is_empty() {
-            messages.push(Message::system(&turn.settings.system_prompt));
+        if !settings.system_prompt.trim().is_empty() {
+            messages.push(Message::system(&settings.system_prompt));
         }
-        for (question, answer) in path
+        for (asked, answer) in path
             .iter()
             .filter(|(_, answer): &&(Question, Answer)| !answer.text.is_empty())
         {
-            messages.push(Message::person(&question.text));
+            messages.push(Message::person(&asked.text));
             messages.push(Message::model(&answer.text));
         }
-        messages.push(Message::person(&turn.question.text));
+        messages.push(Message::person(&question.text));
         Ok(messages)
     }
 }
 
 /// The call that will write the answer of a turn.
-fn call(turn: &NewTurn, messages: Vec<Message>, why: Why) -> Call {
+fn call_of(turn: &NewTurn, messages: Vec<Message>, why: Why) -> Call {
     Call {
-        id: turn.call,
-        purpose: Purpose::Chat,
-        answer: Some(turn.answer),
         cache: match why {
             Why::First | Why::Next => CacheUse::Full,
             Why::Again => CacheUse::Renew,
         },
-        llm: turn.llm.clone(),
+        ..call(turn.call, turn.answer, &turn.settings, messages)
+    }
+}
+
+pub(super) fn call(
+    id: CallId,
+    answer: AnswerId,
+    settings: &ChatSettings,
+    messages: Vec<Message>,
+) -> Call {
+    Call {
+        id,
+        purpose: Purpose::Chat,
+        answer: Some(answer),
+        cache: CacheUse::Full,
+        llm: settings.llm.clone(),
         messages,
-        max_tokens: turn.settings.max_tokens,
+        max_tokens: settings.max_tokens,
         at_least: None,
         options: Options {
-            temperature: Some(turn.settings.temperature),
+            temperature: Some(settings.temperature),
             ..Options::default()
         },
     }

@@ -35,6 +35,13 @@ impl NanoDollars {
         }
     }
 
+    /// The most that something may cost, three decimals, rounded up: `$0.012`.
+    pub fn as_most(self) -> String {
+        const MILLI: i64 = NanoDollars::DOLLAR.0 / 1_000;
+        let up = i64::from(self.0 % MILLI > 0);
+        Self((self.0 / MILLI + up).saturating_mul(MILLI)).rounded(3)
+    }
+
     /// A sum, two decimals: `$6.81`. Half rounds to even.
     pub fn as_sum(self) -> String {
         self.rounded(2)
@@ -156,6 +163,14 @@ mod tests {
         for bad in ["", ".5", "-1", "1e3", "0.0000000001", "9999999999999", "$1"] {
             assert_eq!(read(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_worst_case_is_rounded_up() {
+        assert_eq!(NanoDollars(0).as_most(), "$0.000");
+        assert_eq!(NanoDollars(1).as_most(), "$0.001");
+        assert_eq!(NanoDollars(12_000_000).as_most(), "$0.012");
+        assert_eq!(NanoDollars(12_000_001).as_most(), "$0.013");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::shell::{Assets, document};
 use super::title_of_page;
 use crate::pages::{
-    alerts, audit, enter_code, keys, moderation_log, people, policies, providers, settings,
+    alerts, audit, design, enter_code, keys, moderation_log, people, policies, providers, settings,
     sign_up, tiers, usage,
 };
 use crate::shared::api::AppError;
@@ -88,7 +88,10 @@ pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
         page(routes::TIERS, |place| Box::pin(tiers::draw(place))),
         page(routes::USAGE, |place| Box::pin(usage::draw(place))),
         page(routes::CALL, |place| Box::pin(usage::draw_call(place))),
+        page(routes::DESIGN, |place| Box::pin(design::draw(place))),
     ]
+    .into_iter()
+    .filter(|page| cfg!(debug_assertions) || page.path != routes::DESIGN)
 }
 
 impl DrawnPage {

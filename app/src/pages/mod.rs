@@ -6,6 +6,8 @@ pub mod alerts;
 pub mod audit;
 pub mod chat;
 #[cfg(feature = "ssr")]
+pub mod design;
+#[cfg(feature = "ssr")]
 pub mod enter_code;
 pub mod join;
 #[cfg(feature = "ssr")]

@@ -32,6 +32,8 @@ pub const EXPORT: &str = "/api/export";
 pub const PROVIDERS: &str = "/admin/providers";
 pub const TIERS: &str = "/admin/tiers";
 pub const NEW_TIER: &str = "/admin/tiers?new=1";
+/// Only in builds for development.
+pub const DESIGN: &str = "/design";
 pub const AUDIT: &str = "/admin/audit";
 pub const POLICIES: &str = "/admin/policies";
 /// A rule for questions, and a pattern for answers, to be written.

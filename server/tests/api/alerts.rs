@@ -5,7 +5,7 @@ use tollgate::store::NewAlert;
 use tollgate::types::{AlertId, AlertLevel, BudgetKind, NanoDollars, Timestamp};
 
 /// Alerts of as many days.
-async fn raise(app: &TestApp, person: &Person, days: i64) {
+pub async fn raise(app: &TestApp, person: &Person, days: i64) {
     for day in 0..days {
         let start = Timestamp(1_700_000_000_000_000).plus_seconds(day * 86_400);
         let alert = NewAlert {

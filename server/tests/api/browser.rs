@@ -1,7 +1,7 @@
 //! A browser as far as the server can tell: it keeps its cookie and says from where it asks.
 
 use crate::test_app::prompt;
-use reqwest::header::HeaderMap;
+use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
@@ -59,9 +59,19 @@ impl Browser {
     pub fn new(url: &str) -> Self {
         // Another browser or the server has done it, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().redirect(Policy::none()).build().unwrap();
+        Self::that_shows(url, HeaderMap::new())
+    }
+
+    /// One that shows a key in place of a cookie.
+    pub fn with_key(url: &str, key: &str) -> Self {
+        let shown = format!("Bearer {key}").parse().unwrap();
+        Self::that_shows(url, HeaderMap::from_iter([(AUTHORIZATION, shown)]))
+    }
+
+    fn that_shows(url: &str, headers: HeaderMap) -> Self {
+        let client = Client::builder().redirect(Policy::none());
         Self {
-            client,
+            client: client.default_headers(headers).build().unwrap(),
             url: url.into(),
             cookie: Mutex::new(None),
         }

@@ -23,6 +23,7 @@ mod faults;
 mod figures;
 mod first_start;
 mod flood;
+mod foreign;
 mod headers;
 mod keys;
 mod limits;

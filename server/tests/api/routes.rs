@@ -1,13 +1,13 @@
 //! Every route and server function, and who may call it. A new one that is not in this table fails the test.
 
 use crate::browser::{Browser, Reply};
-use crate::test_app::{TestApp, prompt};
+use crate::test_app::{TestApp, Wishes, prompt};
 use Who::{Admins, Anyone, Programs, SignedIn, Watchers};
 use reqwest::Method;
 use serde_json::json;
 
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Who {
+pub enum Who {
     Anyone,
     SignedIn,
     Admins,
@@ -17,7 +17,7 @@ enum Who {
     Watchers,
 }
 
-enum Call {
+pub enum Call {
     /// GET; here with an example where the path has a part to fill in.
     Get(&'static str),
     /// POST of an empty object.
@@ -30,13 +30,13 @@ enum Call {
 use Call::{Form, Get, Json, Page, Post};
 
 /// An id that nobody has.
-const NONE: &str = "01890000-0000-7000-8000-000000000000";
+pub const NONE: &str = "01890000-0000-7000-8000-000000000000";
 /// Ids that nobody has, so that calling changes nothing.
 const CHAT: (&str, &str) = ("chat", NONE);
 const ANSWER: (&str, &str) = ("answer", NONE);
 
 #[rustfmt::skip]
-const TABLE: &[(&str, Who, Call)] = &[
+pub const TABLE: &[(&str, Who, Call)] = &[
     ("/", SignedIn, Page("/")),
     ("/admin/audit", Admins, Page("/admin/audit")),
     ("/admin/moderation", Admins, Page("/admin/moderation")),
@@ -72,6 +72,7 @@ const TABLE: &[(&str, Who, Call)] = &[
     ("/api/fn/open_chat", SignedIn, Form(&[CHAT])),
     ("/api/fn/open_link", Anyone, Form(&[("secret", "none")])),
     ("/api/fn/probe_provider", Admins, Form(&[("provider", "none")])),
+    ("/api/fn/quote_prompt", SignedIn, Json(|| json!({ "prompt": prompt("echo", "Hello") }))),
     ("/api/fn/read_alert", SignedIn, Form(&[("alert", NONE)])),
     ("/api/fn/read_alerts", SignedIn, Form(&[("until", "0")])),
     ("/api/fn/redeem_link", Anyone, Form(&[("secret", "none"), ("email", "a@b"), ("name", "A"), ("password", "none")])),
@@ -113,6 +114,7 @@ const TABLE: &[(&str, Who, Call)] = &[
     ("/api/usage.json", SignedIn, Get("/api/usage.json")),
     ("/assets/{file}", Anyone, Get("/assets/main.1a2b.css")),
     ("/c/{chat}", SignedIn, Page("/c/01890000-0000-7000-8000-000000000000")),
+    ("/design", SignedIn, Page("/design")),
     ("/favicon.svg", Anyone, Get("/favicon.svg")),
     ("/healthz", Anyone, Get("/healthz")),
     ("/join/{secret}", Anyone, Page("/join/none")),
@@ -162,6 +164,9 @@ impl Call {
         if reply.status == 401 && reply.body.contains("invalid_api_key") {
             return false;
         }
+        if reply.status == 403 && reply.body.contains("suspended") {
+            return false;
+        }
         let is_refusal = [401, 403].contains(&reply.status);
         !is_refusal || !["unauthenticated", "forbidden"].contains(&reply.code().as_str())
     }
@@ -175,8 +180,16 @@ fn every_route_is_in_the_table() {
 
 #[tokio::test]
 async fn every_route_lets_in_those_whom_it_is_for_and_nobody_else() {
-    let app = TestApp::start().await;
+    // So many who show nothing that counts come from one address.
+    let app = TestApp::with(Wishes {
+        settings: "[base_limit]\nrequests = 100000\n",
+        ..Wishes::default()
+    })
+    .await;
     let (person, admin) = (app.person("ada").await, app.admin().await);
+    let (key, gone) = (app.key(&person).await, app.person("eve").await);
+    let void_key = app.key(&gone).await;
+    app.suspend(&gone).await;
     for (path, who, call) in TABLE {
         // Copies, since one of the calls signs out; it comes back with a cookie of its own.
         let callers = [
@@ -190,6 +203,17 @@ async fn every_route_lets_in_those_whom_it_is_for_and_nobody_else() {
                 admin.browser.copy(),
                 !matches!(who, Programs | Watchers),
                 "an admin",
+            ),
+            (gone.browser.copy(), *who == Anyone, "who is suspended"),
+            (
+                app.program(&key),
+                matches!(who, Anyone | Programs),
+                "a program",
+            ),
+            (
+                app.program(&void_key),
+                *who == Anyone,
+                "a program of who is suspended",
             ),
         ];
         if *path == "/api/fn/sign_out" {

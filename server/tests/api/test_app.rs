@@ -12,10 +12,11 @@ use tollgate::Tollgate;
 use tollgate::accounts::NewPerson;
 use tollgate::clock::Clock;
 use tollgate::config::Config;
+use tollgate::gateway::Admin;
 use tollgate::store::{self, Charge};
 use tollgate::types::{
     Account, AnswerId, ChatId, ChatSettings, Limits, LlmName, NewTier, Prompt, QuestionId, Role,
-    Timestamp,
+    Status, Timestamp,
 };
 use tollgate_scripted_provider::ScriptedProvider;
 use tollgate_server::{Serving, Site, bind, start};
@@ -126,6 +127,11 @@ impl TestApp {
         Browser::new(&self.url)
     }
 
+    /// A program that sends this key wherever it goes.
+    pub fn program(&self, key: &str) -> Browser {
+        Browser::with_key(&self.url, key)
+    }
+
     /// Somebody with an account, signed in.
     pub async fn person(&self, name: &str) -> Person {
         self.somebody(name, Role::Person).await
@@ -135,12 +141,25 @@ impl TestApp {
         self.signed_in(self.first_admin().await.clone()).await
     }
 
+    /// Puts somebody out of the house.
+    pub async fn suspend(&self, person: &Person) {
+        let admin = self.as_admin().await;
+        let id = person.account.id;
+        let suspended = self.tollgate.set_status(&admin, id, Status::Suspended);
+        suspended.await.unwrap();
+    }
+
+    async fn as_admin(&self) -> Admin {
+        let admin = self.first_admin().await;
+        let accounts = &self.tollgate.accounts;
+        let admin = accounts.caller(admin.id, admin.epoch).await.unwrap();
+        admin.into_admin().unwrap()
+    }
+
     /// Everybody comes by an invitation of the first admin.
     async fn somebody(&self, name: &str, role: Role) -> Person {
         let accounts = &self.tollgate.accounts;
-        let admin = self.first_admin().await;
-        let admin = accounts.caller(admin.id, admin.epoch).await.unwrap();
-        let admin = admin.into_admin().unwrap();
+        let admin = self.as_admin().await;
         let secret = accounts.invite(&admin, role, None).await.unwrap();
         let person = NewPerson {
             email: format!("{name}@example.org"),

@@ -10,6 +10,7 @@ pub(super) mod charges;
 pub(super) mod chats;
 pub(super) mod decisions;
 pub(crate) mod given;
+pub(super) mod house;
 pub(super) mod keys;
 pub(super) mod ledger;
 pub(super) mod overrides;
@@ -143,6 +144,11 @@ macro_rules! contract {
             what_changes_nothing_leaves_no_row
             pages_of_the_log_hold_each_row_once
             new_limits_concern_who_is_in_the_tier
+        );
+        $crate::store::contract::contract!($open, house:
+            calls_of_everybody_are_summed_up_by_spans
+            a_call_that_nobody_answered_is_counted_and_costs_nothing
+            the_dearest_and_the_slowest_are_found_by_whom_and_what
         );
         $crate::store::contract::contract!($open, overrides:
             a_section_is_set_by_who_has_seen_its_newest_version

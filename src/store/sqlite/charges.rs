@@ -1,5 +1,6 @@
 //! Calls that are under way, and charges, in SQLite.
 
+use super::house::count_failed;
 use super::rows::{
     Step, all, attempts, attempts_text, believable, count, price, time, tokens, usage,
     usage_source_word, word,
@@ -90,6 +91,17 @@ impl Charges for Sqlite {
                 for call in calls {
                     close(tx, call, None).await?;
                 }
+                Ok(Wrote::Keep(()))
+            })
+        })
+        .await
+    }
+
+    async fn fail(&self, call: CallId) -> StoreResult<()> {
+        self.write("close a call that failed", move |tx| {
+            Box::pin(async move {
+                count_failed(tx, call).await?;
+                close(tx, call, None).await?;
                 Ok(Wrote::Keep(()))
             })
         })

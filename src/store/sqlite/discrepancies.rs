@@ -7,7 +7,7 @@ use crate::types::Timestamp;
 use sqlx::{Row, query};
 
 /// What must not be found, and where to look for it: each row is one place, in words.
-const CHECKS: [(&str, &str); 7] = [
+const CHECKS: [(&str, &str); 8] = [
     (
         "a quarter of an hour is not the sum of its charges",
         "WITH charged AS (
@@ -46,7 +46,7 @@ const CHECKS: [(&str, &str); 7] = [
         "WITH charged AS (
              SELECT account_id, started_at / 900000000 * 900000000 AS start,
                  coalesce(key_id, x'') AS key_id, purpose, llm, count(*) AS calls,
-                 sum(input) AS input, sum(cached_input) AS cached_input,
+                 sum(requests) AS requests, sum(input) AS input, sum(cached_input) AS cached_input,
                  sum(cache_write) AS cache_write, sum(output) AS output, sum(cost) AS cost,
                  sum(saved) AS saved
              FROM charges GROUP BY 1, 2, 3, 4, 5
@@ -57,10 +57,25 @@ const CHECKS: [(&str, &str); 7] = [
              ON usage.account_id = charged.account_id AND usage.start = charged.start
                  AND usage.key_id = charged.key_id AND usage.purpose = charged.purpose
                  AND usage.llm = charged.llm
-         WHERE (charged.calls, charged.input, charged.cached_input, charged.cache_write,
+         WHERE (charged.calls, charged.requests, charged.input, charged.cached_input, charged.cache_write,
                  charged.output, charged.cost, charged.saved)
-             IS NOT (usage.calls, usage.input, usage.cached_input, usage.cache_write,
+             IS NOT (usage.calls, usage.requests, usage.input, usage.cached_input, usage.cache_write,
                  usage.output, usage.cost, usage.saved)",
+    ),
+    (
+        "a quarter of an hour of the house is not the sum of its charges",
+        "WITH charged AS (
+             SELECT started_at / 900000000 * 900000000 AS start, sum(outcome <> 'failed') AS answered,
+                 sum(outcome = 'cached') AS cached, sum(outcome = 'failed') AS failed,
+                 sum(cost) AS cost, sum(saved) AS saved
+             FROM charges GROUP BY 1
+         )
+         SELECT 'at ' || coalesce(charged.start, house.start)
+         FROM charged FULL JOIN house_quarters AS house ON house.start = charged.start
+         WHERE house.start IS NULL OR (coalesce(charged.answered, 0), coalesce(charged.cached, 0),
+                 coalesce(charged.cost, 0), coalesce(charged.saved, 0))
+             IS NOT (house.answered, house.cached, house.cost, house.saved)
+             OR house.failed < charged.failed",
     ),
     (
         "a call is not on the list of its kind, or on another",

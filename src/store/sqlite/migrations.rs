@@ -22,7 +22,7 @@ macro_rules! file {
     };
 }
 
-const FILES: [(i64, &str, &str); 20] = [
+const FILES: [(i64, &str, &str); 21] = [
     file!(1, "0001", "accounts"),
     file!(2, "0002", "sessions"),
     file!(3, "0003", "chats"),
@@ -42,6 +42,7 @@ const FILES: [(i64, &str, &str); 20] = [
     file!(18, "0018", "audit"),
     file!(19, "0019", "people"),
     file!(20, "0020", "overrides"),
+    file!(21, "0021", "house"),
     file!(23, "0023", "moderation_log"),
 ];
 

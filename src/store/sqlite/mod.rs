@@ -17,6 +17,7 @@ mod exports;
 mod figures;
 #[cfg(test)]
 mod fragile;
+mod house;
 mod keys;
 mod lock;
 mod migrations;

@@ -92,24 +92,28 @@ impl Conversation {
         })
     }
 
+    /// What would be sent now. Reactive.
+    pub fn prompt(self, text: String) -> Prompt {
+        Prompt {
+            chat: self.chat.get().unwrap_or_else(ChatId::new),
+            question: QuestionId::new(),
+            answer: AnswerId::new(),
+            parent: self
+                .turns
+                .with(|turns| turns.last().map(|turn| turn.key().1)),
+            text,
+            settings: Some(self.settings.get()),
+        }
+    }
+
     /// Shows a question with its answer to come, and says what is to be sent.
     pub fn begin_turn(self, text: String, now: Timestamp) -> Prompt {
-        let parent = self
-            .turns
-            .with_untracked(|turns| turns.last().map(|turn| turn.key().1));
+        let prompt = untrack(|| self.prompt(text));
         let question = Question {
-            id: QuestionId::new(),
-            parent,
-            text: text.clone(),
+            id: prompt.question,
+            parent: prompt.parent,
+            text: prompt.text.clone(),
             asked_at: now,
-        };
-        let prompt = Prompt {
-            chat: self.chat.get_untracked().unwrap_or_else(ChatId::new),
-            question: question.id,
-            answer: AnswerId::new(),
-            parent,
-            text,
-            settings: Some(self.settings.get_untracked()),
         };
         let answer = self.coming_answer(prompt.question, prompt.answer, now);
         self.turns

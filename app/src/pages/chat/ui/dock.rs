@@ -19,22 +19,17 @@ pub fn Dock(actions: Actions) -> impl IntoView {
             "Ask a follow-up"
         }
     });
-    let error = move || {
-        conversation
-            .error
-            .get()
-            .map(|text| view! { <Banner tone=Tone::Danger text /> })
-    };
     view! {
         <div class="dock">
             <div class="column">
                 <NoLlm actions />
-                {error}
                 <Composer
                     text=conversation.text
                     chat=conversation.chat
                     writing
                     placeholder
+                    error=conversation.error
+                    draft=Callback::new(move |text| conversation.prompt(text))
                     on_send=Callback::new(move |text| actions.send(text))
                     on_stop=Callback::new(move |()| actions.stop())
                 >

@@ -88,7 +88,7 @@ fn Found(found: PeoplePage, search: Search) -> impl IntoView {
     };
     view! {
         <Table people/>
-        <nav class="people-pager" aria-label="Pages of the list">
+        <nav class="pager" aria-label="Pages of the list">
             <span>"By name"</span>
             {link("before", before, "Before")}
             {link("after", after, "Next")}

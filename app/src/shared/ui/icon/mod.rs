@@ -24,6 +24,12 @@ pub fn Sprite() -> impl IntoView {
     }
 }
 
+/// Of all drawings in the sprite.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let ids = include_str!("sprite.svg").split("id=\"i-").skip(1);
+    ids.filter_map(|rest| rest.split('"').next())
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
