@@ -1,6 +1,6 @@
 //! Who may make an account.
 
-use super::{ConfigError, Env, File, place};
+use super::{ConfigError, Env, File};
 use crate::types::SignUp;
 
 const VARIABLE: &str = "TOLLGATE_SIGNUP";
@@ -13,28 +13,30 @@ pub struct SignUpConfig {
 }
 
 pub(super) fn sign_up(file: &File, env: Env) -> Result<SignUpConfig, ConfigError> {
+    let of_file = read(file.signup.as_deref(), "tollgate.toml, signup")?;
     let said = env(VARIABLE);
-    let by_environment = said.is_some();
-    let mode = match said.as_ref().or(file.signup.as_ref()) {
-        None => SignUp::default(),
-        Some(word) => SignUp::from_word(word).ok_or_else(|| {
-            let message = format!("there is no `{word}`; there are: open, invite, closed");
-            ConfigError::new(place(env, VARIABLE, "signup"), message)
-        })?,
-    };
+    let said = said.map(|word| read(Some(&word), VARIABLE)).transpose()?;
     Ok(SignUpConfig {
-        mode,
-        by_environment,
+        mode: said.unwrap_or(of_file),
+        by_environment: said.is_some(),
+    })
+}
+
+fn read(word: Option<&str>, place: &str) -> Result<SignUp, ConfigError> {
+    let Some(word) = word else {
+        return Ok(SignUp::default());
+    };
+    SignUp::from_word(word).ok_or_else(|| {
+        let message = format!("there is no `{word}`; there are: open, invite, closed");
+        ConfigError::new(place, message)
     })
 }
 
 impl SignUpConfig {
     /// With another file, but for what the environment says.
     pub(super) fn with(self, file: &File) -> Result<Self, ConfigError> {
-        match self.by_environment {
-            true => Ok(self),
-            false => sign_up(file, &|_| None),
-        }
+        let of_file = sign_up(file, &|_| None)?;
+        Ok(if self.by_environment { self } else { of_file })
     }
 }
 
@@ -57,8 +59,10 @@ mod tests {
         assert_eq!(mode("signup = \"open\"\n", Some("closed")), SignUp::Closed);
         let error = read("", Some("ajar")).unwrap_err();
         assert_eq!(error.place, VARIABLE);
-        let error = read("signup = \"ajar\"\n", None).unwrap_err();
-        assert_eq!(error.place, "tollgate.toml, signup");
+        for said in [None, Some("open")] {
+            let error = read("signup = \"ajar\"\n", said).unwrap_err();
+            assert_eq!(error.place, "tollgate.toml, signup");
+        }
     }
 
     #[test]

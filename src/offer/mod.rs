@@ -43,6 +43,8 @@ pub enum Origin {
 pub struct Offered {
     pub model: ModelConfig,
     pub origin: Origin,
+    /// `tollgate.toml` has prices for it beside those that are known.
+    pub has_own_prices: bool,
     /// In force now; without one nobody may ask the model.
     pub price: Option<Price>,
     /// The one that follows.
@@ -127,6 +129,7 @@ impl Offer {
         let targets = targets.iter().filter(|target| &target.id.llm == name);
         Offered {
             origin: origin(config, model, overrides),
+            has_own_prices: config.file().prices.contains_key(&name.0),
             price: model.prices.at(now),
             next: model.prices.next(now),
             targets: targets.cloned().collect(),

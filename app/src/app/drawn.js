@@ -9,7 +9,7 @@ addEventListener("click", async ({ target }) => {
   word.textContent = "Copied";
   setTimeout(() => (word.textContent = before), 2000);
 });
-document.querySelector("main [aria-invalid=true]")?.focus();
+document.querySelector("main [aria-invalid=true], main fieldset:has(> .wrong) :is(select, input)")?.focus();
 
 // A form that shows what it would do (`data-live` names what it fills) asks its page while somebody types.
 let typed, asked;

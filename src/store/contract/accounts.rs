@@ -2,7 +2,7 @@
 
 use super::given::{NOW, S, account, email, invite, later, new_account, person};
 use crate::store::SessionRecord;
-use crate::types::{AccountId, Role, Status};
+use crate::types::{AccountId, AuditFilter, AuditPlace, Role, Status, TierId};
 
 fn session(account: AccountId) -> SessionRecord {
     SessionRecord {
@@ -40,6 +40,20 @@ pub(crate) async fn an_address_is_taken_once(store: S) {
     assert!(!store.create_account(second).await.unwrap());
     let kept = store.credentials(&email("ada@example.org")).await.unwrap();
     assert_eq!(kept.unwrap().account.id, id);
+}
+
+pub(crate) async fn who_signs_up_is_a_person_of_the_first_tier_and_nobody_changed_anything(
+    store: S,
+) {
+    let new = new_account("eve@example.org", Role::Person);
+    let id = new.id;
+    assert!(store.sign_up(new).await.unwrap());
+    let again = new_account("eve@example.org", Role::Person);
+    assert!(!store.sign_up(again).await.unwrap());
+    let eve = store.account(id).await.unwrap().unwrap();
+    assert_eq!((eve.role, eve.tier), (Role::Person, TierId::FREE));
+    let log = store.audit(AuditFilter::default(), AuditPlace::Newest, 9);
+    assert_eq!(log.await.unwrap().entries, []);
 }
 
 pub(crate) async fn a_new_password_ends_all_sessions(store: S) {

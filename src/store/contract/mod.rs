@@ -29,6 +29,7 @@ macro_rules! contract {
         $crate::store::contract::contract!($open, accounts:
             an_account_is_found_by_its_id_and_its_address
             an_address_is_taken_once
+            who_signs_up_is_a_person_of_the_first_tier_and_nobody_changed_anything
             a_new_password_ends_all_sessions
             a_stronger_hash_of_the_same_password_ends_nothing
             suspension_ends_sessions_and_voids_links

@@ -49,7 +49,10 @@ async fn a_threshold_of_a_tier_counts_for_its_next_question_and_for_no_other_tie
         page.contains("version 1") && page.contains("Save for Free"),
         "{page}"
     );
-    assert!(page.contains("categories.illicit.action: block"), "{page}");
+    assert!(
+        page.contains("categories.illicit: block from 0.8"),
+        "{page}"
+    );
     assert!(refused(&ada, COOKS).await);
     assert!(!refused(&grace, COOKS).await);
     let page = text(admin.browser.page(&on).await);
@@ -82,7 +85,7 @@ async fn a_threshold_of_a_tier_counts_for_its_next_question_and_for_no_other_tie
             .await,
     );
     assert!(
-        page.contains("categories.illicit.threshold: 0.8 → 0.9"),
+        page.contains("categories.illicit: block from 0.8 → block from 0.9"),
         "{page}"
     );
     assert!(page.contains(">Moderation of Free<"), "{page}");

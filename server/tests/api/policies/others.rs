@@ -140,6 +140,13 @@ async fn who_may_make_an_account_is_set_at_once() {
         again.body.contains("This address has an account already."),
         "{again:?}"
     );
+    // Who has an account makes no other.
+    let another = person("Mallory", "mallory@example.org", PASSWORD);
+    let led_on = post(&visitor, "/sign-up", &another).await;
+    assert_eq!((led_on.status, led_on.header("location")), (302, "/"));
+    let email = Email::parse("mallory@example.org").unwrap();
+    let made = app.tollgate.store.credentials(&email).await.unwrap();
+    assert!(made.is_none());
 
     let caller = app
         .tollgate

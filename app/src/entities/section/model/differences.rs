@@ -36,6 +36,9 @@ fn settings(document: &str) -> BTreeMap<String, String> {
     found
 }
 
+/// What things of a list are called by.
+const NAMES: [&str; 3] = ["name", "category", "from"];
+
 fn walk(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
     let below = |name: &str| match path {
         "" => name.to_owned(),
@@ -43,6 +46,11 @@ fn walk(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
     };
     match value {
         Value::Null => {}
+        Value::Object(fields) if fields.contains_key("action") => {
+            let from = fields.get("threshold").and_then(Value::as_f64);
+            let from = from.map(|from| format!(" from {from}")).unwrap_or_default();
+            found.insert(path.to_owned(), plain(&fields["action"]) + &from);
+        }
         Value::Object(fields) => {
             for (name, value) in fields {
                 walk(&below(name), value, found);
@@ -50,9 +58,8 @@ fn walk(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
         }
         Value::Array(all) if all.iter().any(Value::is_object) => {
             for (number, one) in all.iter().enumerate() {
-                let name = ["name", "category", "from"].into_iter();
-                let name = name.filter_map(|key| one.get(key)?.as_str()).next();
-                walk(&below(name.unwrap_or(&number.to_string())), one, found);
+                let (name, rest) = named(number, one);
+                walk(&below(&name), &rest, found);
             }
         }
         Value::Array(all) if all.is_empty() => {}
@@ -62,6 +69,17 @@ fn walk(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
         }
         other => drop(found.insert(path.to_owned(), plain(other))),
     }
+}
+
+/// What a thing of a list is called, and the rest of it.
+fn named(number: usize, one: &Value) -> (String, Value) {
+    let mut rest = one.clone();
+    let name = NAMES.into_iter().find_map(|key| {
+        let name = one.get(key)?.as_str()?.to_owned();
+        rest.as_object_mut()?.remove(key);
+        Some(name)
+    });
+    (name.unwrap_or_else(|| number.to_string()), rest)
 }
 
 fn plain(value: &Value) -> String {
@@ -91,13 +109,23 @@ mod tests {
     }
 
     #[test]
+    fn what_a_category_does_is_said_in_one() {
+        let before = r#"{"categories":{"hate":{"action":"flag","threshold":null}}}"#;
+        let after = r#"{"categories":{"hate":{"action":"block","threshold":0.75}}}"#;
+        assert_eq!(
+            differences(Some(before), Some(after)),
+            "categories.hate: flag → block from 0.75"
+        );
+    }
+
+    #[test]
     fn what_stands_in_lists_is_found_by_its_name() {
         let before =
             r#"{"off":["jwt"],"patterns":[{"name":"a","pattern":"x"},{"name":"b","pattern":"y"}]}"#;
         let after = r#"{"off":[],"patterns":[{"name":"b","pattern":"z"}]}"#;
         assert_eq!(
             differences(Some(before), Some(after)),
-            "off: jwt → – · patterns.a.name: a → – · patterns.a.pattern: x → – · patterns.b.pattern: y → z"
+            "off: jwt → – · patterns.a.pattern: x → – · patterns.b.pattern: y → z"
         );
         assert_eq!(differences(None, Some("?")), "document: ?");
     }

@@ -1,6 +1,6 @@
 //! Adds a rule of one's own, or changes one.
 
-use super::super::model::rule;
+use super::super::model::{categories::is_usual, rule};
 use crate::shared::api::{AppError, Call, Form};
 use leptos::prelude::*;
 
@@ -21,12 +21,15 @@ pub async fn save_rule(
     let policies = server::tollgate()?.policies;
     let rule = rule::read(&category, &words, &patterns)?;
     let mut section = policies.now().file().moderation.clone();
-    let chosen = section.categories.entry(rule.category.clone());
-    let chosen = chosen.or_insert(CategorySection {
-        action: String::new(),
-        threshold: None,
-    });
-    chosen.action = action;
+    let name = rule.category.clone();
+    let before = section.categories.remove(&name);
+    let chosen = CategorySection {
+        action,
+        threshold: before.and_then(|before| before.threshold),
+    };
+    if !is_usual(&name, &chosen) {
+        section.categories.insert(name, chosen);
+    }
     match which.parse::<usize>() {
         Ok(number) => *section.rules.get_mut(number).ok_or(Error::Stale)? = rule,
         Err(_) => section.rules.push(rule),

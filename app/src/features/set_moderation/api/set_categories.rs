@@ -16,9 +16,10 @@ pub async fn set_categories(
     use tollgate::{Error, types::Section};
     let admin = server::admin().await?;
     let tollgate = server::tollgate()?;
-    let categories = categories::read(&listed, !tier.is_empty())?;
+    let now = tollgate.policies.now();
+    let common = (!tier.is_empty()).then_some(&now.moderation.policy);
+    let categories = categories::read(&listed, common)?;
     if tier.is_empty() {
-        let now = tollgate.policies.now();
         let section = ModerationSection {
             categories,
             ..now.file().moderation.clone()

@@ -11,10 +11,12 @@ const DIALOG: &str = "reset-model";
 
 #[component]
 pub fn WhereFrom(known: OfferedModel, now: Timestamp) -> impl IntoView {
+    let own = known.offered.has_own_prices;
     let about = match known.offered.origin {
         Origin::File => view! { <p>"It stands in " <code>"tollgate.toml"</code> ". What you save here takes its place."</p> }.into_any(),
         Origin::Catalogue(source) => view! {
             <p>"It comes with the program's catalogue. Its prices were read from " {source.page} " in " {source.read.to_owned()} ". Compare them with what your provider bills."</p>
+            {own.then(|| view! { <p>"Some of its prices stand in " <code>"tollgate.toml"</code> "."</p> })}
         }
         .into_any(),
         Origin::Program => view! { <p>"It comes with the program."</p> }.into_any(),

@@ -45,6 +45,7 @@ fn Row(offered: Offered, tiers: String) -> impl IntoView {
         next,
         targets,
         origin: from,
+        has_own_prices,
     } = offered;
     let llm = model.llm;
     let does = (llm.kind != LlmKind::Chat).then(|| view! { " " <Badge text=kind(llm.kind)/> });
@@ -61,7 +62,8 @@ fn Row(offered: Offered, tiers: String) -> impl IntoView {
         view! { {format!("{input} · {output}")}<small>{format!("from {}", begins(from))}</small> }
     });
     let read = match from {
-        Origin::Catalogue(source) => Some(view! { <small>{source.read}</small> }),
+        Origin::Catalogue(_) if has_own_prices => Some(view! { <small>"and tollgate.toml"</small> }.into_any()),
+        Origin::Catalogue(source) => Some(view! { <small>{source.read}</small> }.into_any()),
         _ => None,
     };
     let places = places(targets);

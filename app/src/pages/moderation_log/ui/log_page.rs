@@ -132,7 +132,7 @@ fn Found(found: DecisionPage, search: Search) -> impl IntoView {
     };
     view! {
         <Table decisions=found.decisions search=search.clone()/>
-        <nav class="people-pager" aria-label="Parts of the log">
+        <nav class="pager" aria-label="Parts of the log">
             <span>"Newest first"</span>
             {link("after", found.newer, first, "Newer")}
             {link("before", found.older, last, "Older")}

@@ -9,7 +9,7 @@ use crate::shared::ui::banner::{Banner, FormBanner, Tone};
 use crate::shared::ui::icon::Icon;
 use leptos::prelude::*;
 use tollgate::accounts::PeoplePage;
-use tollgate::types::{Status, Tier};
+use tollgate::types::{SignUp, Status, Tier};
 
 pub async fn draw(place: Place) -> Result<Drawn, AppError> {
     let admin = server::admin().await?;
@@ -23,9 +23,14 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
         .people(&admin, &search.filter(), turn(&place))
         .await?;
     let tiers = tollgate.ledger.tiers(&admin).await?;
+    let closed = (accounts.sign_up_mode() == SignUp::Closed).then(|| {
+        let text = "Links do not open now. Policies, Sign-up, says who may make an account.";
+        view! { <Banner tone=Tone::Warn text/> }
+    });
     let page = view! {
         {last.said().map(|text| view! { <Banner tone=Tone::Ok text/> })}
         <FormBanner text=last.of("set_account_status").elsewhere(&[])/>
+        {closed}
         <Invite sent=last.of("invite_person") made public_url=tollgate.config.public_url.clone()/>
         <SearchForm search=search.clone() tiers/>
         <Found found search/>

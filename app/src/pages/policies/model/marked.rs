@@ -1,6 +1,6 @@
 //! A text with what was found in it marked: where several rules found something, what weighs most.
 
-use tollgate::policies::{Does, Finding};
+use tollgate::policies::{Does, Finder, Finding};
 
 /// From what weighs most to what weighs least.
 const BY_WEIGHT: [Does; 4] = [Does::Stop, Does::Redact, Does::Note, Does::Pass];
@@ -9,7 +9,12 @@ const BY_WEIGHT: [Does; 4] = [Does::Stop, Does::Redact, Does::Note, Does::Pass];
 pub fn marked(text: &str, findings: &[Finding]) -> Vec<(String, Option<Does>)> {
     let mut turns: Vec<(usize, usize, i32)> = Vec::new();
     for finding in findings {
-        let weight = BY_WEIGHT.iter().position(|does| *does == finding.does);
+        // What answers lose is seen in questions too, where it passes.
+        let does = match finding.finder {
+            Finder::Rule(_) => Does::Redact,
+            Finder::Category(_) | Finder::Tried => finding.does,
+        };
+        let weight = BY_WEIGHT.iter().position(|one| *one == does);
         let weight = weight.unwrap_or_default();
         for place in &finding.places {
             turns.push((place.start, weight, 1));
@@ -48,7 +53,6 @@ fn take(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate::policies::Finder;
 
     fn finding(does: Does, places: &[(usize, usize)]) -> Finding {
         Finding {
@@ -81,5 +85,13 @@ mod tests {
         ];
         assert_eq!(pieces, expected);
         assert_eq!(marked("", &[]), []);
+        let secret = Finding {
+            finder: Finder::Rule("jwt".into()),
+            ..finding(Does::Pass, &[(0, 1)])
+        };
+        assert_eq!(
+            marked("a", &[secret]),
+            [("a".to_owned(), Some(Does::Redact))]
+        );
     }
 }

@@ -41,11 +41,18 @@ impl Stand {
 
     /// `version 6 · saved 18 Nov 2026 by Ada`.
     pub fn about(&self) -> String {
+        let of_tier = matches!(self.section, Section::TierModeration(_));
         let Some(newest) = &self.newest else {
-            return "as the file says".to_owned();
+            let none = if of_tier {
+                "as for everybody"
+            } else {
+                "as the file says"
+            };
+            return none.to_owned();
         };
         let what = match newest.document {
             Some(_) => "saved",
+            None if of_tier => "as for everybody since",
             None => "given back to the file",
         };
         let by = newest.changed_by.as_deref().unwrap_or("command line");

@@ -71,8 +71,12 @@ fn piece((text, found): (String, Option<Does>)) -> AnyView {
         None => text.into_any(),
         Some(found) => {
             let (word, tone) = does(found);
+            let title = match found {
+                Does::Redact => "redacted in answers",
+                _ => word,
+            };
             let class = format!("policy-mark {tone}");
-            view! { <mark class=class title=word>{text}</mark> }.into_any()
+            view! { <mark class=class title=title>{text}</mark> }.into_any()
         }
     }
 }

@@ -17,6 +17,7 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
     let (tollgate, session) = (server::tollgate()?, server::session().await?);
     if server::caller_of(&tollgate, &session).await.is_ok() {
         server::redirect(routes::HOME);
+        return Ok(page(Sent::default(), false));
     }
     let tried = place.tried();
     if !tried.is_there() {
