@@ -46,6 +46,7 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
   'the budget settings': async (page) => void (await page.goto('/settings/budget')),
   'the alert settings': async (page) => void (await page.goto('/settings/alerts')),
   'the data settings': async (page) => void (await page.goto('/settings/data')),
+  overview: async (page) => void (await page.goto('/admin')),
   people: async (page) => void (await page.goto('/admin/people')),
   providers: async (page) => void (await page.goto('/admin/providers')),
   tiers: async (page) => void (await page.goto('/admin/tiers')),

@@ -33,7 +33,10 @@ test('who asks is answered by the other provider, and the admin sees what failed
   await expect(chat.answer).toContainText('via Azure');
   await expect(chat.receipt).not.toContainText('tries');
 
-  await page.goto('/admin/providers');
+  await page.goto('/admin');
+  await expect(page.getByText(/OpenAI is failing\./)).toBeVisible();
+  await expect(page.getByRole('img', { name: /calls were answered and 0 failed/ })).toBeVisible();
+  await page.getByRole('link', { name: 'See provider' }).click();
   const failing = page.getByRole('row', { name: /OpenAI/ });
   await expect(failing).toContainText('open');
   await expect(page.getByRole('row', { name: /Azure/ })).toContainText('closed');

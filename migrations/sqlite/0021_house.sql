@@ -29,7 +29,7 @@ SELECT started_at / 900000000 * 900000000, sum(outcome <> 'failed'), sum(outcome
     sum(outcome = 'failed'), sum(cost), sum(saved)
 FROM charges GROUP BY 1;
 
--- All that is asked of a day's charges.
-CREATE INDEX charges_by_time ON charges (started_at, account_id, key_id, llm, cost, ended_at);
+-- All that is asked of a day's charges; and the order in which those of a month are taken away.
+CREATE INDEX charges_by_time ON charges (started_at, call_id, account_id, key_id, llm, cost, ended_at);
 -- Whose budgets are short now.
 CREATE INDEX alerts_by_end ON alerts (window_end, account_id);

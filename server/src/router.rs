@@ -12,7 +12,7 @@ use crate::routes::metrics::metrics;
 use crate::routes::models::{model, models};
 use crate::routes::moderations::moderations;
 use crate::routes::pages::{self, not_found};
-use crate::routes::usage_export::{usage_csv, usage_json};
+use crate::routes::usage_export::{house_csv, usage_csv, usage_json};
 use crate::state::AppState;
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
@@ -23,6 +23,7 @@ use tollgate_app::App;
 fn people_routes() -> impl Iterator<Item = (&'static str, MethodRouter<AppState>)> {
     let own = [
         ("/api/answers/{answer}/events", get(answer_events)),
+        ("/api/admin/calls.csv", get(house_csv)),
         ("/api/usage.csv", get(usage_csv)),
         ("/api/usage.json", get(usage_json)),
         ("/api/export", get(download)),

@@ -13,7 +13,7 @@ use futures::{Stream, stream};
 const PAGE: usize = 25;
 /// Calls that are looked at in one step of who takes them all away: a few milliseconds for the database, and a
 /// few hundred kilobytes.
-const STEP: u32 = 1_000;
+pub(super) const STEP: u32 = 1_000;
 /// Longest part of a title that is searched for, in characters.
 const LONGEST_TITLE: usize = 200;
 

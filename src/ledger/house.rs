@@ -1,10 +1,12 @@
 //! What everybody did together, as admins see it.
 
+use super::calls::STEP;
 use super::{Ledger, Zone};
 use crate::error::{Error, Result};
 use crate::gateway::Admin;
-use crate::store::{Dear, HouseNow, HouseSum, Slow};
-use crate::types::{NanoDollars, Timestamp};
+use crate::store::{Dear, HouseCall, HouseNow, HouseSum, Slow};
+use crate::types::{CallPlace, Day, NanoDollars, Timestamp};
+use futures::{Stream, stream};
 
 /// A month younger than this says nothing yet about its end.
 const YOUNGEST: i64 = 24 * 3_600 * Timestamp::SECOND;
@@ -37,7 +39,8 @@ pub struct HouseOverview {
     /// Spent on an average day of the same name in the last weeks; `None` if nothing was.
     pub usual: Option<NanoDollars>,
     pub month: HouseSum,
-    /// Spent when the month ends, if it goes on as it did so far.
+    pub month_ends: Day,
+    /// Spent when it does, if it goes on as it did so far.
     pub month_ends_at: Option<NanoDollars>,
     /// Active is who was charged something today.
     pub state: HouseNow,
@@ -97,6 +100,7 @@ impl Ledger {
             today: sum_of(0),
             usual: mean(whole.iter().skip(2).map(|sum| sum.cost)),
             month: month_sum,
+            month_ends: zone.date(Timestamp(month.end.0 - 1)),
             month_ends_at: pace(
                 month_sum.cost,
                 now.0 - month.start.0,
@@ -124,6 +128,32 @@ impl Ledger {
             zone,
             now,
         })
+    }
+}
+
+impl Ledger {
+    /// All calls of the month that has this day, oldest first, some at a time; of the month under way without
+    /// a day. Each step is a transaction of its own.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn house_calls(
+        &self,
+        admin: &Admin,
+        day: Option<Day>,
+    ) -> Result<impl Stream<Item = Result<Vec<HouseCall>>> + Send + use<>> {
+        let zone = self.zone_of(admin.id()).await?;
+        let month = zone.month(day.map_or(self.clock.now(), |day| zone.on(day).start));
+        let begin = (self.store.clone(), CallPlace::at(month.start));
+        Ok(stream::try_unfold(
+            begin,
+            move |(store, after)| async move {
+                let calls = store.house_calls(after, month.end, STEP).await;
+                let calls = calls.map_err(Error::Store)?;
+                let last = calls.last().map(|one| one.call.place());
+                Ok(last.map(|place| (calls, (store, place))))
+            },
+        ))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What everybody did together, for admins.
 
 use super::StoreResult;
-use crate::types::{LlmName, NanoDollars, Timestamp};
+use crate::types::{Call, CallPlace, LlmName, NanoDollars, Timestamp};
 use async_trait::async_trait;
 use std::time::Duration;
 
@@ -57,6 +57,13 @@ pub struct Slow {
     pub cost: NanoDollars,
 }
 
+/// A call and who made it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HouseCall {
+    pub email: String,
+    pub call: Call,
+}
+
 #[async_trait]
 pub trait House: Send + Sync {
     /// The sum of each span, from one moment up to another. Sums are kept by quarters of an hour of UTC, so both
@@ -71,4 +78,12 @@ pub trait House: Send + Sync {
 
     /// The calls that took longest since a moment, slowest first.
     async fn slowest(&self, since: Timestamp, most: u32) -> StoreResult<Vec<Slow>>;
+
+    /// The next calls after a place and before a moment, oldest first.
+    async fn house_calls(
+        &self,
+        after: CallPlace,
+        until: Timestamp,
+        most: u32,
+    ) -> StoreResult<Vec<HouseCall>>;
 }

@@ -41,7 +41,7 @@ pub use decisions::{
 };
 pub use deletions::Deletions;
 pub use exports::{Exported, Exports, Part, Place};
-pub use house::{Dear, House, HouseNow, HouseSum, Slow, Spender};
+pub use house::{Dear, House, HouseCall, HouseNow, HouseSum, Slow, Spender};
 pub(crate) use insist::insist;
 pub use keys::{ApiKey, KeyTerms, Keys, KnownKey, NewKey};
 pub use outbox::{Channel, Claim, Delivery, Dispatch, Outbox, Posted, Recipient};

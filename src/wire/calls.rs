@@ -1,6 +1,7 @@
 //! Calls to take away, as CSV (RFC 4180) or JSON. Amounts are exact: nano-dollars as a whole number, and dollars with
 //! nine decimals.
 
+use crate::store::HouseCall;
 use crate::types::{Call, NanoDollars, Timestamp, UsageSource};
 use serde::Serialize;
 
@@ -32,6 +33,9 @@ struct Row<'c> {
 pub const CSV_HEAD: &str = "call,started_at,ended_at,purpose,model,provider,key,input_tokens,cached_input_tokens,\
     cache_write_tokens,output_tokens,reasoning_tokens,counted_by,outcome,failed_attempts,cost_nano_dollars,\
     cost_dollars,saved_nano_dollars,saved_dollars\r\n";
+
+/// Before the first line, where calls are those of everybody.
+pub const CSV_WHOSE: &str = "email,";
 
 /// What spreadsheets take for the beginning of a formula; they know the wide forms too.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
@@ -71,6 +75,13 @@ pub fn write_csv(call: &Call, text: &mut String) {
         text.push_str(field);
     }
     text.push_str("\r\n");
+}
+
+/// Appends a call's line, with who made it before it.
+pub fn write_house_csv(of_house: &HouseCall, text: &mut String) {
+    text.push_str(&cell(&of_house.email));
+    text.push(',');
+    write_csv(&of_house.call, text);
 }
 
 /// Appends a call as a JSON object.

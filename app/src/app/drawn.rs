@@ -3,8 +3,8 @@
 use super::shell::{Assets, document};
 use super::title_of_page;
 use crate::pages::{
-    alerts, audit, design, enter_code, keys, models, moderation_log, people, policies, providers,
-    settings, sign_up, tiers, usage,
+    alerts, audit, design, enter_code, keys, models, moderation_log, overview, people, policies,
+    providers, settings, sign_up, tiers, usage,
 };
 use crate::shared::api::AppError;
 use crate::shared::routes;
@@ -84,6 +84,7 @@ pub fn drawn_pages() -> impl IntoIterator<Item = DrawnPage> {
         page("/admin/models/{*name}", |place| {
             Box::pin(models::draw_model(place))
         }),
+        page(routes::OVERVIEW, |place| Box::pin(overview::draw(place))),
         page(routes::PEOPLE, |place| Box::pin(people::draw(place))),
         page("/admin/people/{id}", |place| {
             Box::pin(people::draw_person(place))

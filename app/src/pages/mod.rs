@@ -18,6 +18,8 @@ pub mod models;
 pub mod moderation_log;
 pub mod not_found;
 #[cfg(feature = "ssr")]
+pub mod overview;
+#[cfg(feature = "ssr")]
 pub mod people;
 #[cfg(feature = "ssr")]
 pub mod policies;

@@ -15,12 +15,15 @@ pub const USAGE: &str = "/usage";
 pub const CALLS: &str = "/usage/calls/";
 pub const CALL: &str = "/usage/calls/{call}";
 /// The calls to take away.
+/// Calls of everybody in the month under way.
+pub const HOUSE_CSV: &str = "/api/admin/calls.csv";
 pub const USAGE_CSV: &str = "/api/usage.csv";
 pub const USAGE_JSON: &str = "/api/usage.json";
 pub const KEYS: &str = "/keys";
 /// Before a key's id.
 pub const KEY: &str = "/keys/";
 pub const ALERTS: &str = "/alerts";
+pub const OVERVIEW: &str = "/admin";
 pub const PEOPLE: &str = "/admin/people";
 /// Before an account's id.
 pub const PERSON: &str = "/admin/people/";
@@ -60,6 +63,11 @@ pub fn call(id: CallId) -> String {
 }
 
 /// All providers, and more of this one; a provider's name has nothing to escape.
+/// The overview, with its bars over a `day` or a `week`.
+pub fn overview(span: &str) -> String {
+    format!("{OVERVIEW}?span={span}")
+}
+
 pub fn provider(name: &str) -> String {
     format!("{PROVIDERS}?provider={name}")
 }

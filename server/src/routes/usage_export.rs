@@ -1,5 +1,5 @@
-//! The calls of whoever is signed in, to take away: CSV for spreadsheets, JSON for programs. They are read and sent
-//! some at a time, so that a million take no more memory than a page.
+//! Calls to take away: CSV for spreadsheets, JSON for programs. They are read and sent some at a time, so that a
+//! million take no more memory than a page.
 
 use crate::extract::Caller;
 use crate::refusal::Refusal;
@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use tollgate::ledger::CallWish;
-use tollgate::types::Call;
-use tollgate::wire::calls::{CSV_HEAD, write_csv, write_json};
+use tollgate::types::{Call, Day};
+use tollgate::wire::calls::{CSV_HEAD, CSV_WHOSE, write_csv, write_house_csv, write_json};
 use tollgate::{Error, Result, gateway};
 
 /// What the form of the page says.
@@ -76,6 +76,37 @@ pub(crate) async fn usage_json(
     Ok(file(&state, "json", "application/json", whole))
 }
 
+/// What an admin asks for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OfMonth {
+    /// `2026-11`; the one under way without it.
+    month: Option<String>,
+}
+
+/// The calls of everybody in a month, for admins.
+pub(crate) async fn house_csv(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    asked: Result<Query<OfMonth>, QueryRejection>,
+) -> Result<Response, Refusal> {
+    let admin = caller.into_admin()?;
+    let Query(OfMonth { month }) = asked.map_err(|no| Error::invalid("query", no.body_text()))?;
+    let wrong = || Error::invalid("month", "Write a month like 2026-11.");
+    let day = month.map(|month| Day::parse(&format!("{month}-01")).ok_or_else(wrong));
+    let calls = state.tollgate.ledger.house_calls(&admin, day.transpose()?);
+    let lines = calls.await?.map(|calls| {
+        calls.map(|calls| {
+            let mut text = String::new();
+            calls.iter().for_each(|one| write_house_csv(one, &mut text));
+            Bytes::from(text)
+        })
+    });
+    let head = [CSV_WHOSE, CSV_HEAD].map(|part| Ok(Bytes::from_static(part.as_bytes())));
+    let parts = stream::iter(head).chain(lines);
+    Ok(file(&state, "csv", "text/csv; charset=utf-8", parts))
+}
+
 async fn calls(
     state: &AppState,
     caller: &gateway::Caller,
@@ -114,7 +145,7 @@ fn file(
             tracing::error!(%error, "an export broke off");
         }
     });
-    let day = tollgate::types::Day::of(state.tollgate.clock.now());
+    let day = Day::of(state.tollgate.clock.now());
     let name = format!("attachment; filename=\"tollgate-usage-{day}.{kind}\"");
     let headers = [
         (header::CONTENT_TYPE, content.to_owned()),

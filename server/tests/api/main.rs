@@ -39,6 +39,7 @@ mod nonsense;
 mod not_found;
 mod official_clients;
 mod one_road;
+mod overview;
 mod ownership;
 mod pages;
 mod people;

@@ -38,6 +38,7 @@ const ANSWER: (&str, &str) = ("answer", NONE);
 #[rustfmt::skip]
 pub const TABLE: &[(&str, Who, Call)] = &[
     ("/", SignedIn, Page("/")),
+    ("/admin", Admins, Page("/admin")),
     ("/admin/audit", Admins, Page("/admin/audit")),
     ("/admin/models", Admins, Page("/admin/models")),
     ("/admin/models/{*name}", Admins, Page("/admin/models/meta/llama-3")),
@@ -51,6 +52,7 @@ pub const TABLE: &[(&str, Who, Call)] = &[
     ("/admin/providers", Admins, Page("/admin/providers")),
     ("/admin/tiers", Admins, Page("/admin/tiers")),
     ("/alerts", SignedIn, Page("/alerts")),
+    ("/api/admin/calls.csv", Admins, Get("/api/admin/calls.csv")),
     ("/api/answers/{answer}/events", SignedIn, Get("/api/answers/01890000-0000-7000-8000-000000000000/events")),
     ("/api/export", SignedIn, Get("/api/export")),
     ("/api/fn/add_model_price", Admins, Form(&[("name", "none"), ("version", "0"), ("from", ""), ("input", "1"), ("output", "1")])),

@@ -2,7 +2,7 @@
 
 use super::given::{NOW, S, charge, later, open_call, opened, person};
 use crate::store::{Charge, Dear, HouseNow, HouseSum, Spender};
-use crate::types::{AccountId, CallId, KeyId, LlmName, NanoDollars, Outcome, Timestamp};
+use crate::types::{AccountId, CallId, CallPlace, KeyId, LlmName, NanoDollars, Outcome, Timestamp};
 use std::time::Duration;
 
 async fn charged(store: &S, charge: Charge) {
@@ -133,4 +133,44 @@ pub(crate) async fn the_dearest_and_the_slowest_are_found_by_whom_and_what(store
     assert_eq!(slowest[0].took, Duration::from_secs(100));
     assert_eq!(slowest[0].spender, by("grace", "large"));
     assert_eq!(store.house_now(NOW, NOW).await.unwrap().active, 2);
+}
+
+pub(crate) async fn the_calls_of_everybody_are_listed_once_and_in_order(store: S) {
+    let ada = person(&store, "ada@example.org").await;
+    let grace = person(&store, "grace@example.org").await;
+    let mut charges = vec![at(ada, later(-1), 1), at(grace, later(10), 1)];
+    // Several in one moment.
+    charges.extend((0..5).map(|n| at([ada, grace][n % 2], NOW, 1)));
+    charges.push(at(ada, later(3_600), 1));
+    for charge in &charges {
+        charged(&store, charge.clone()).await;
+    }
+    let mut met = Vec::new();
+    let mut after = CallPlace::at(NOW);
+    loop {
+        let some = store.house_calls(after, later(3_600), 2).await.unwrap();
+        let Some(last) = some.last() else { break };
+        after = last.call.place();
+        met.extend(some.into_iter().map(|one| (one.call.place(), one.email)));
+    }
+    let within = charges
+        .iter()
+        .filter(|one| (NOW..later(3_600)).contains(&one.started_at));
+    let mut expected: Vec<_> = within
+        .map(|one| {
+            let email = if one.account == ada {
+                "ada@example.org"
+            } else {
+                "grace@example.org"
+            };
+            let place = CallPlace {
+                started_at: one.started_at,
+                call: one.call,
+            };
+            (place, email.to_owned())
+        })
+        .collect();
+    expected.sort();
+    assert_eq!(met.len(), 6);
+    assert_eq!(met, expected);
 }

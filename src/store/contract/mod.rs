@@ -156,6 +156,7 @@ macro_rules! contract {
             calls_of_everybody_are_summed_up_by_spans
             a_call_that_nobody_answered_is_counted_and_costs_nothing
             the_dearest_and_the_slowest_are_found_by_whom_and_what
+            the_calls_of_everybody_are_listed_once_and_in_order
         );
         $crate::store::contract::contract!($open, overrides:
             a_section_is_set_by_who_has_seen_its_newest_version

@@ -296,7 +296,7 @@ fn fits(call: &Call, filter: &CallFilter) -> bool {
         && outcome.is_none_or(|outcome| call.outcome == outcome)
 }
 
-fn call(row: &SqliteRow) -> sqlx::Result<Call> {
+pub(super) fn call(row: &SqliteRow) -> sqlx::Result<Call> {
     let charge = charges::charge(row)?;
     Ok(Call {
         id: charge.call,

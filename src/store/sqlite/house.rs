@@ -1,9 +1,10 @@
 //! What everybody did together, in SQLite.
 
+use super::calls::call;
 use super::rows::{Step, all, time, tokens};
 use super::{Sqlite, Tx};
-use crate::store::{Dear, House, HouseNow, HouseSum, Slow, Spender, StoreResult};
-use crate::types::{CallId, LlmName, NanoDollars, Timestamp};
+use crate::store::{Dear, House, HouseCall, HouseNow, HouseSum, Slow, Spender, StoreResult};
+use crate::types::{CallId, CallPlace, LlmName, NanoDollars, Timestamp};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query};
@@ -108,6 +109,37 @@ impl House for Sqlite {
                 })
             })
             .step("look what took longest")
+    }
+
+    async fn house_calls(
+        &self,
+        after: CallPlace,
+        until: Timestamp,
+        most: u32,
+    ) -> StoreResult<Vec<HouseCall>> {
+        query(
+            "SELECT charges.*, accounts.email, keys.name AS key_name
+             FROM charges INDEXED BY charges_by_time
+             JOIN accounts ON accounts.id = charges.account_id
+             LEFT JOIN keys ON keys.id = charges.key_id
+             WHERE (charges.started_at, charges.call_id) > (?1, ?2) AND charges.started_at < ?3
+             ORDER BY charges.started_at, charges.call_id LIMIT ?4",
+        )
+        .bind(after.started_at.0)
+        .bind(after.call.0)
+        .bind(until.0)
+        .bind(most)
+        .fetch_all(&self.read)
+        .await
+        .and_then(|rows| {
+            all(&rows, |row| {
+                Ok(HouseCall {
+                    email: row.try_get("email")?,
+                    call: call(row)?,
+                })
+            })
+        })
+        .step("list the calls of everybody")
     }
 }
 

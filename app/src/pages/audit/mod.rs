@@ -2,7 +2,6 @@
 
 mod model {
     pub(super) mod search;
-    pub(super) mod words;
 }
 mod ui {
     pub(super) mod audit_page;

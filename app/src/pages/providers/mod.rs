@@ -1,11 +1,7 @@
 //! For admins: how the providers are doing, and what to do about it.
 
-mod model {
-    pub(super) mod words;
-}
 mod ui {
     mod detail;
-    mod errors;
     pub(super) mod providers_page;
     mod settings;
     mod table;

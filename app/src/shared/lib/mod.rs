@@ -3,4 +3,6 @@
 pub mod focus;
 pub mod form;
 pub mod next;
+pub mod scale;
+pub mod share;
 pub mod when;

@@ -1,9 +1,10 @@
 //! One alert in a sentence.
 
+use crate::shared::lib::when::day_and_time_at;
 use crate::shared::ui::badge::Badge;
 use crate::shared::ui::icon::Icon;
 use leptos::prelude::*;
-use tollgate::types::{Alert, AlertLevel, BudgetKind, Day, Timestamp};
+use tollgate::types::{Alert, AlertLevel, BudgetKind};
 
 #[component]
 pub fn AlertRow(alert: Alert) -> impl IntoView {
@@ -22,7 +23,7 @@ pub fn AlertRow(alert: Alert) -> impl IntoView {
                 </p>
                 <p class="alert-more">{more(&alert)}</p>
             </div>
-            <time>{moment(alert.raised_at, alert.utc_offset)}</time>
+            <time>{day_and_time_at(alert.raised_at, alert.utc_offset)}</time>
             {unread.then(|| view! { <Read alert/> })}
         </li>
     }
@@ -54,22 +55,14 @@ fn title(alert: &Alert) -> String {
 /// `$8.02 of $10.00 was spent. It opens again on 24 Nov, 00:00.`
 fn more(alert: &Alert) -> String {
     let (settled, most) = (alert.settled.as_sum(), alert.most.as_sum());
-    let end = moment(alert.window_end, alert.utc_offset);
+    let end = day_and_time_at(alert.window_end, alert.utc_offset);
     format!("{settled} of {most} was spent then. The budget begins anew on {end}.")
-}
-
-/// `24 Nov, 00:00`, where the account was.
-fn moment(at: Timestamp, utc_offset: i16) -> String {
-    let local = at.plus_seconds(i64::from(utc_offset) * 60);
-    let minutes = local.as_seconds().div_euclid(60).rem_euclid(24 * 60);
-    let day = Day::of(local).without_year();
-    format!("{day}, {:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate::types::{AlertId, NanoDollars};
+    use tollgate::types::{AlertId, Day, NanoDollars};
 
     #[test]
     fn an_alert_says_what_was_spent_and_when_it_begins_anew() {

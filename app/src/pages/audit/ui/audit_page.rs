@@ -1,10 +1,10 @@
 //! The log, newest first, and what of it is looked for.
 
 use super::super::model::search::{COMMAND_LINE, at, filter, part, word};
-use super::super::model::words;
 use super::table::Table;
 use crate::shared::api::AppError;
 use crate::shared::server::{self, Drawn, Place};
+use crate::widgets::change;
 use leptos::prelude::*;
 use tollgate::types::{AccountId, AuditFilter, AuditPage, AuditWhat, Tier};
 
@@ -36,7 +36,7 @@ fn Search(filter: AuditFilter, actors: Vec<(AccountId, String)>) -> impl IntoVie
         .map(|(id, name)| option(id.to_string(), name));
     let whats = AuditWhat::ALL.map(|what| {
         let selected = filter.what == Some(what);
-        view! { <option value=what.as_str() selected=selected>{words::what(what)}</option> }
+        view! { <option value=what.as_str() selected=selected>{change::what(what)}</option> }
     });
     view! {
         <form method="get" class="audit-search" role="search" aria-label="Audit log">

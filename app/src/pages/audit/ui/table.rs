@@ -1,20 +1,20 @@
 //! Rows of the log.
 
-use super::super::model::words;
 use crate::shared::lib::when::day_and_time;
+use crate::widgets::change;
 use leptos::prelude::*;
 use tollgate::types::{AuditEntry, Tier};
 
 #[component]
 pub fn Table(entries: Vec<AuditEntry>, tiers: Vec<Tier>) -> impl IntoView {
     let rows = entries.into_iter().map(|entry| {
-        let change = words::change(&entry);
-        let object = words::object(&entry, &tiers);
+        let change = change::change(&entry);
+        let object = change::object(&entry, &tiers);
         view! {
             <tr>
                 <td>{day_and_time(entry.at)}</td>
                 <td>{entry.by.unwrap_or_else(|| "command line".into())}</td>
-                <td>{words::what(entry.what)}</td>
+                <td>{change::what(entry.what)}</td>
                 <th scope="row">{object}</th>
                 <td class="wraps">{change}</td>
             </tr>

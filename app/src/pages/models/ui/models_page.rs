@@ -24,7 +24,7 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
     let models = tollgate.offer.all(&admin).await?;
     let tiers = tollgate.offer.tiers(&admin).await?;
     let page = view! {
-        <div class="tiers-head">
+        <div class="page-head">
             <p class="page-about">"What a call costs is the price in force when it begins, per 1M tokens. A change counts from the next call on."</p>
             <a class="btn primary" href=routes::NEW_MODEL><Icon name="plus"/>"New model"</a>
         </div>

@@ -62,7 +62,9 @@ fn Row(offered: Offered, tiers: String) -> impl IntoView {
         view! { {format!("{input} · {output}")}<small>{format!("from {}", begins(from))}</small> }
     });
     let read = match from {
-        Origin::Catalogue(_) if has_own_prices => Some(view! { <small>"and tollgate.toml"</small> }.into_any()),
+        Origin::Catalogue(_) if has_own_prices => {
+            Some(view! { <small>"and tollgate.toml"</small> }.into_any())
+        }
         Origin::Catalogue(source) => Some(view! { <small>{source.read}</small> }.into_any()),
         _ => None,
     };

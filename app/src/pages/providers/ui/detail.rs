@@ -1,8 +1,7 @@
 //! One provider: its models, what it says of them, and what happened.
 
-use super::super::model::words::{ago, worst};
 use super::targets::Targets;
-use crate::entities::target::{Breaker, duration};
+use crate::entities::target::{Breaker, ago, duration, worst};
 use crate::shared::ui::banner::{Banner, Tone};
 use leptos::prelude::*;
 use tollgate::gateway::{Happening, Listed, ProviderStatus};

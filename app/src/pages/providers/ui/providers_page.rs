@@ -1,9 +1,9 @@
 //! Everybody in one table, and one of them below it.
 
-use super::super::model::words::worst;
 use super::detail::Detail;
 use super::settings::Settings;
 use super::table::Table;
+use crate::entities::target::worst;
 use crate::shared::api::AppError;
 use crate::shared::server::{self, Drawn, Place};
 use crate::shared::ui::banner::{Banner, FormBanner, Tone};

@@ -1,8 +1,6 @@
 //! All providers: the key, the breaker, the last hour, and a button that tests each.
 
-use super::super::model::words::{error_rate, first_token, worst};
-use super::errors::Errors;
-use crate::entities::target::Breaker;
+use crate::entities::target::{Breaker, Errors, error_rate, first_token, worst};
 use crate::shared::routes;
 use leptos::prelude::*;
 use std::sync::Arc;

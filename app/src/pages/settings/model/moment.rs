@@ -1,24 +1,20 @@
 //! Moments as somebody reads them where they are.
 
+use crate::shared::lib::when::{clock, local};
 use tollgate::ledger::Zone;
 use tollgate::types::{Day, Timestamp};
 
 /// `today, 08:12`, `3 Nov` or, longer ago, `3 Nov 2025`.
 pub fn moment(at: Timestamp, now: Timestamp, zone: &Zone) -> String {
-    let local = local(at, zone);
+    let local = local(at, zone.offset(at));
     let (day, today) = (Day::of(local), zone.date(now));
     if day == today {
-        let minutes = local.as_seconds().div_euclid(60).rem_euclid(24 * 60);
-        return format!("today, {:02}:{:02}", minutes / 60, minutes % 60);
+        return format!("today, {}", clock(local));
     }
     match day.year == today.year {
         true => day.without_year(),
         false => day.in_words(),
     }
-}
-
-fn local(at: Timestamp, zone: &Zone) -> Timestamp {
-    at.plus_seconds(i64::from(zone.offset(at)) * 60)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
     };
     let chosen = chosen.map(|one| one.tier.id);
     let page = view! {
-        <div class="tiers-head">
+        <div class="page-head">
             <p class="page-about">"What the people of a tier may use. A change counts from the next call on."</p>
             <a class="btn primary" href=routes::NEW_TIER><Icon name="plus"/>"New tier"</a>
         </div>

@@ -1,5 +1,6 @@
 //! Times of calls, where the account is.
 
+use crate::shared::lib::when::{clock, local};
 use leptos::prelude::*;
 use tollgate::ledger::Zone;
 use tollgate::types::{Day, Timestamp};
@@ -13,41 +14,33 @@ pub fn Moment(at: Timestamp, zone: Zone, today: Day) -> impl IntoView {
 
 /// `22 Nov 2026, 10:44:51 (Europe/Berlin)`.
 pub fn full(at: Timestamp, zone: &Zone) -> String {
-    let local = local(at, zone);
+    let local = local(at, zone.offset(at));
     let day = Day::of(local).in_words();
-    format!("{day}, {} ({})", clock(local, true), zone.name())
+    format!("{day}, {} ({})", to_the_second(local), zone.name())
 }
 
 pub fn short(at: Timestamp, zone: &Zone, today: Day) -> String {
-    let local = local(at, zone);
+    let local = local(at, zone.offset(at));
     let day = Day::of(local);
     if day == today {
-        return clock(local, true);
+        return to_the_second(local);
     }
     let named = if day.year == today.year {
         day.without_year()
     } else {
         day.in_words()
     };
-    format!("{named}, {}", clock(local, false))
+    format!("{named}, {}", clock(local))
 }
 
 /// `2026-11-22T09:44:51Z`.
 pub fn for_machines(at: Timestamp) -> String {
-    format!("{}T{}Z", Day::of(at), clock(at, true))
+    format!("{}T{}Z", Day::of(at), to_the_second(at))
 }
 
-fn local(at: Timestamp, zone: &Zone) -> Timestamp {
-    at.plus_seconds(i64::from(zone.offset(at)) * 60)
-}
-
-fn clock(local: Timestamp, with_seconds: bool) -> String {
-    let second = local.as_seconds().rem_euclid(86_400);
-    let (hours, minutes, seconds) = (second / 3_600, second / 60 % 60, second % 60);
-    match with_seconds {
-        true => format!("{hours:02}:{minutes:02}:{seconds:02}"),
-        false => format!("{hours:02}:{minutes:02}"),
-    }
+fn to_the_second(local: Timestamp) -> String {
+    let seconds = local.as_seconds().rem_euclid(60);
+    format!("{}:{seconds:02}", clock(local))
 }
 
 #[cfg(test)]

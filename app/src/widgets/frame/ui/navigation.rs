@@ -15,7 +15,8 @@ const ACCOUNT: [Entry; 4] = [
     (routes::SETTINGS, "settings", "Settings"),
 ];
 
-const ADMINISTRATION: [Entry; 7] = [
+const ADMINISTRATION: [Entry; 8] = [
+    (routes::OVERVIEW, "home", "Overview"),
     (routes::PEOPLE, "people", "People"),
     (routes::TIERS, "layers", "Tiers"),
     (routes::MODELS, "bolt", "Models and prices"),

@@ -1,6 +1,7 @@
-//! States and times in words.
+//! How providers do, in words.
 
-use crate::entities::target::duration;
+use super::words::duration;
+use crate::shared::lib::share::share;
 use std::time::Duration;
 use tollgate::gateway::{Lately, ProviderStatus};
 use tollgate::types::{Health, Timestamp};
@@ -21,12 +22,7 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
 
 /// `0.1 %`; `–` where nothing was asked.
 pub fn error_rate(lately: &Lately) -> String {
-    let attempts = lately.attempts();
-    let thousandths = (lately.failed() * 1_000 + attempts / 2).checked_div(attempts);
-    match thousandths {
-        None => "–".into(),
-        Some(thousandths) => format!("{}.{}{NB}%", thousandths / 10, thousandths % 10),
-    }
+    share(lately.failed(), lately.attempts())
 }
 
 /// `0.61 s / 1.40 s`: in half and in 19 of 20 of all answers.

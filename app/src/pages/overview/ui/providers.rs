@@ -1,0 +1,49 @@
+//! The providers in one line each.
+
+use crate::entities::target::{Breaker, Errors, error_rate, first_token, worst};
+use crate::shared::routes;
+use leptos::prelude::*;
+use tollgate::gateway::ProviderStatus;
+use tollgate::types::money::grouped;
+
+#[component]
+pub fn Providers(providers: Vec<ProviderStatus>) -> impl IntoView {
+    let rows = providers.into_iter().map(|provider| {
+        let lately = &provider.lately;
+        view! {
+            <tr>
+                <th scope="row"><a href=routes::provider(&provider.name)>{provider.title.clone()}</a></th>
+                <td><Breaker state=worst(&provider)/></td>
+                <td><Errors minutes=lately.minutes.clone()/></td>
+                <td class="end">{grouped(lately.attempts())}</td>
+                <td class="end">{error_rate(lately)}</td>
+                <td class="end">{first_token(lately)}</td>
+            </tr>
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="providers-title">
+            <header class="card-head">
+                <h2 id="providers-title">"Providers"</h2>
+                <a href=routes::PROVIDERS>"All providers"</a>
+            </header>
+            <div class="table-card" tabindex="0" role="region" aria-label="Providers, last hour">
+                <table class="table">
+                    <caption class="sr-only">"Providers and their last hour"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Provider"</th>
+                            <th scope="col">"Breaker"</th>
+                            <th scope="col">"Errors, last hour"</th>
+                            <th scope="col" class="end">"Attempts"</th>
+                            <th scope="col" class="end">"Error rate"</th>
+                            <th scope="col" class="end">"First token p50 / p95"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
