@@ -1,4 +1,4 @@
-/** The chat on a small screen. */
+/** On a small screen. */
 import { ChatPage } from '../support/chat.ts';
 import { expect, serverFor, test } from '../support/test.ts';
 
@@ -30,4 +30,24 @@ test('the composer stays in view, holds the model, and nothing is wider than the
   await expect(chat.send).toBeInViewport({ ratio: 1 });
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(390);
+});
+
+test('the way between the pages of an account is a drawer', async ({ page }) => {
+  await page.goto('/usage');
+  const drawer = page.getByRole('complementary', { name: 'Account' });
+  await expect(drawer).toBeHidden();
+  await page.getByRole('button', { name: 'Pages' }).tap();
+  await expect(drawer).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(drawer).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Pages' })).toBeFocused();
+  await page.getByRole('button', { name: 'Pages' }).tap();
+  await drawer.getByRole('link', { name: 'Overview' }).tap();
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+  await expect(drawer).toBeHidden();
+  for (const path of ['/admin', '/admin/people', '/admin/models', '/admin/policies', '/admin/moderation', '/keys', '/settings']) {
+    await page.goto(path);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width, path).toBeLessThanOrEqual(390);
+  }
 });

@@ -30,23 +30,25 @@ test('a pattern of an admin is taken out of the next answer', async ({ page }) =
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('invoice');
   await page.getByLabel('Pattern', { exact: true }).fill('INV-[0-9]{6}');
   await page.getByRole('button', { name: 'Save pattern' }).click();
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
   const chat = await new ChatPage(page).open();
   await chat.ask('Mention INV-204417');
   await chat.finished();
   await expect(page.getByRole('article', { name: /Answer/ })).toContainText('You asked: Mention [REDACTED]');
 });
 
-test('an admin stops a category for a tier and reads it in the log', async ({ page }) => {
+test('an admin stops a category for a tier and reads it in the log', async ({ page, expected }) => {
+  expected.push(/status of 4\d\d/);
   await page.goto('/admin/policies');
   await page.getByLabel('For whom').selectOption('Tier: Enterprise');
   await page.getByRole('button', { name: 'Show' }).click();
   await page.getByLabel('Help with something illegal: does').selectOption('stop');
   await page.getByLabel('Help with something illegal: from which score on').fill('0.7');
   await page.getByRole('button', { name: 'Save for Enterprise' }).click();
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
   const chat = await new ChatPage(page).open();
-  await chat.ask('Tell me how to cook meth');
+  await chat.message.fill('Tell me how to cook meth');
+  await chat.send.click();
   await expect(page.getByText(/This was refused for help with something illegal/)).toBeVisible();
   await page.goto('/admin/moderation');
   await page.getByLabel('Verdict').selectOption('stopped');
@@ -58,7 +60,7 @@ test('everybody makes an account where an admin lets them', async ({ page, brows
   await page.goto('/admin/policies/sign-up');
   await page.getByLabel(/^Everybody/).check();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
   const address = await page.getByRole('link', { name: /\/sign-up$/ }).getAttribute('href');
   const context = await browser.newContext();
   const visitor = await context.newPage();

@@ -50,10 +50,9 @@ pub struct Receipt {
     /// Who answered, as shown.
     pub provider: String,
     pub usage: Usage,
-    /// In force when the call began; not known of old receipts.
-    #[serde(default)]
     /// What the tokens cost by kind (input, cached input, cache write, output), which together is the cost without
     /// that of the attempts that failed. `None` if the price is not known, or nothing was paid.
+    #[serde(default)]
     pub parts: Option<[NanoDollars; 4]>,
     /// All of it, failed attempts included.
     pub cost: NanoDollars,

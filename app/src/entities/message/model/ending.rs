@@ -1,7 +1,7 @@
 //! How an answer ended, in the words a person reads.
 
 use tollgate::types::money::grouped;
-use tollgate::types::{Answer, AnswerState, Outcome, Receipt};
+use tollgate::types::{Answer, AnswerState, NanoDollars, Outcome, Receipt};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Ending {
@@ -70,7 +70,9 @@ impl Chip {
                 AnswerState::Truncated => Some("cut".into()),
                 AnswerState::Refused => Some("refused".into()),
                 AnswerState::Failed => Some("failed".into()),
-                AnswerState::Writing | AnswerState::Complete => from_cache(receipt),
+                AnswerState::Writing | AnswerState::Complete => {
+                    from_cache(receipt).or_else(|| several(receipt))
+                }
             },
         }
     }
@@ -81,11 +83,37 @@ fn from_cache(receipt: &Receipt) -> Option<String> {
     cached.then(|| format!("from cache · saved {}", receipt.saved.as_call()))
 }
 
+fn several(receipt: &Receipt) -> Option<String> {
+    let tries = receipt.tries();
+    (tries > 1).then(|| format!("{tries} tries"))
+}
+
+/// Who answered: until it is known, whoever may.
+pub fn provider(answer: &Answer) -> &str {
+    let receipt = answer.receipt.as_ref();
+    receipt.map_or(&answer.provider, |receipt| &receipt.provider)
+}
+
+/// That somebody else answered than was asked first, and why.
+pub fn answered_instead(receipt: &Receipt) -> Option<String> {
+    let failed = receipt.failed_attempts.last()?;
+    (failed.provider != receipt.provider).then(|| {
+        let lost = match receipt.lost() {
+            NanoDollars::ZERO => "nothing".to_owned(),
+            lost => lost.as_call(),
+        };
+        format!(
+            "{} {}, so {} answered instead. The failed tries cost {lost}.",
+            failed.provider, failed.failed, receipt.provider
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use tollgate::types::{
-        AnswerId, LlmName, NanoDollars, QuestionId, Timestamp, Tokens, Usage, UsageSource,
+        AnswerId, Attempt, LlmName, QuestionId, Timestamp, Tokens, Usage, UsageSource,
     };
 
     fn answer(state: AnswerState, cost: i64) -> Answer {
@@ -141,6 +169,33 @@ mod tests {
                 Ending::Failed(text.into())
             );
         }
+    }
+
+    #[test]
+    fn who_answered_instead_is_named_with_the_reason() {
+        let mut answer = answer(AnswerState::Complete, 1_000);
+        let receipt = answer.receipt.as_mut().unwrap();
+        assert_eq!(answered_instead(receipt), None);
+        receipt.provider = "Azure EU".into();
+        receipt.failed_attempts = vec![Attempt {
+            provider: "OpenAI".into(),
+            failed: "did not answer in 30 s".into(),
+            cost: NanoDollars::ZERO,
+        }];
+        assert_eq!(
+            answered_instead(receipt).as_deref(),
+            Some(
+                "OpenAI did not answer in 30 s, so Azure EU answered instead. The failed tries cost nothing."
+            )
+        );
+        assert_eq!(
+            Chip::of(answer.state, receipt).remark.as_deref(),
+            Some("2 tries")
+        );
+        // Tried again where it failed.
+        receipt.failed_attempts[0].provider = "Azure EU".into();
+        assert_eq!(answered_instead(receipt), None);
+        assert_eq!(provider(&answer), "Azure EU");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a model answered: who, the text as it comes, how it ended, and a foot that is there from the start.
 
 use super::super::model::document::Document;
-use super::super::model::ending::Ending;
+use super::super::model::ending::{Ending, answered_instead, provider};
 use super::super::model::live_answer::LiveAnswer;
 use super::copy_button::CopyButton;
 use super::local_time::LocalTime;
@@ -36,6 +36,7 @@ pub fn AnswerView(
     view! {
         <article class="answer" class:writing=writing aria-label=name aria-busy=move || writing.get().to_string()>
             <AnswerHead live />
+            <Instead live />
             <Thinking live />
             <Markdown pieces />
             <AnswerEnding live on_regenerate may_regenerate />
@@ -65,11 +66,22 @@ fn AnswerHead(live: RwSignal<LiveAnswer>) -> impl IntoView {
     view! {
         <header class="answer-head">
             <b>{move || live.with(|live| live.answer.llm_title.clone())}</b>
-            <span>{move || live.with(|live| format!("via {}", live.answer.provider))}</span>
+            <span>{move || live.with(|live| format!("via {}", provider(&live.answer)))}</span>
             <LocalTime at=started_at />
         </header>
     }
     .into_any()
+}
+
+#[component]
+fn Instead(live: RwSignal<LiveAnswer>) -> impl IntoView {
+    let text = Memo::new(move |_| {
+        live.with(|live| live.answer.receipt.as_ref().and_then(answered_instead))
+    });
+    move || {
+        let text = text.get();
+        text.map(|text| view! { <p class="answer-instead"><Icon name="up-down" />{text}</p> })
+    }
 }
 
 /// What the model thought before it spoke, closed at first.

@@ -28,8 +28,8 @@ pub fn Calls(bars: Vec<HouseBar>, span: HouseSpan, utc_offset: i16) -> impl Into
             <header class="card-head">
                 <h2 id="calls-title">"Calls per minute"</h2>
                 <span class="calls-legend">
-                    <span class="key-series c1"></span>" answered "
-                    <span class="key-series failed"></span>" failed"
+                    <span><span class="key-series c1"></span>"answered"</span>
+                    <span><span class="key-series failed"></span>"failed"</span>
                 </span>
                 <nav class="segments" aria-label="Span of the bars">{links.into_iter().collect_view()}</nav>
             </header>

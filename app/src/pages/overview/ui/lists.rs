@@ -91,7 +91,7 @@ pub fn Latest(latest: Vec<AuditEntry>, tiers: Vec<Tier>, utc_offset: i16) -> imp
         view! {
             <tr>
                 <td>{day_and_time_at(entry.at, utc_offset)}</td>
-                <th scope="row" class="wraps">{object} <small>{change::what(entry.what)}" "{change::change(&entry)}</small></th>
+                <th scope="row" class="wraps">{object}<small>{change::what(entry.what)}" "{change::change(&entry)}</small></th>
                 <td class="end">{entry.by.unwrap_or_else(|| "command line".into())}</td>
             </tr>
         }

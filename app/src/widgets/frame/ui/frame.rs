@@ -1,4 +1,4 @@
-//! Navigation at the side, one page title, then the page.
+//! Navigation at the side, or in a drawer where there is no room, one page title, then the page.
 
 use super::navigation::Navigation;
 use crate::features::sign_out::SignOutForm;
@@ -8,6 +8,8 @@ use crate::shared::ui::mark::Logo;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use tollgate::types::Account;
+
+const DRAWER: &str = "account-side";
 
 #[component]
 pub fn Frame(
@@ -24,7 +26,7 @@ pub fn Frame(
     view! {
         <Title text=title.clone()/>
         <div class="account-frame">
-            <aside class="account-side" aria-label="Account">
+            <aside id=DRAWER class="account-side" aria-label="Account" popover="auto">
                 <Logo/>
                 <a class="btn" href=routes::HOME><Icon name="chevron-left"/>"Back to chat"</a>
                 <Navigation path role=account.role unread/>
@@ -34,7 +36,12 @@ pub fn Frame(
                 </div>
             </aside>
             <main class="account-main" data-refresh=refresh>
-                <h1>{title}</h1>
+                <header class="account-top">
+                    <button class="btn quiet icon-only" type="button" popovertarget=DRAWER aria-label="Pages">
+                        <Icon name="menu"/>
+                    </button>
+                    <h1>{title}</h1>
+                </header>
                 {children()}
             </main>
         </div>
