@@ -5,7 +5,7 @@
 //! its zone, the day and the month under way last until they have ended in the new zone too
 //! ([`Calendar::moved_to`]): nothing is counted twice, nothing is forgotten, and nobody gets a second budget.
 
-use crate::types::{Day, Timestamp};
+use crate::types::{Day, Limit, Timestamp};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan, Zoned};
@@ -175,6 +175,18 @@ fn after(change: Option<Window>, usual: Window, now: Timestamp) -> Window {
             ..usual
         },
         _ => usual,
+    }
+}
+
+impl Windows {
+    /// In which this limit is counted, unless it is one for every moment.
+    pub(crate) fn of(&self, limit: Limit) -> Option<Window> {
+        match limit {
+            Limit::RequestsPerHour => Some(self.hour),
+            Limit::TokensPerDay | Limit::DailyBudget => Some(self.day),
+            Limit::MonthlyBudget => Some(self.month),
+            Limit::AtOnce => None,
+        }
     }
 }
 

@@ -1,28 +1,20 @@
 //! Whether there is room for a call, read within the transaction that writes its hold.
 
 use super::rows::{time, unreadable, word};
+use super::sums::{Asked, EVER, Place};
 use super::tiers::models;
 use super::{Tx, budgets, charges};
-use crate::ledger::{self, Calendar, Room, Scope, Terms, Window, Windows, Zone};
+use crate::ledger::{self, Calendar, Room, Scope, Terms, Window, Zone};
 use crate::store::{Admission, Ask, Charge};
-use crate::types::{AccountId, KeyId, Limit, Limits, LlmName, NanoDollars, Status, Timestamp};
+use crate::types::{AccountId, KeyId, Limits, LlmName, NanoDollars, Status, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, query, query_scalar};
-
-const DAY: i64 = Timestamp::DAY;
+use sqlx::{Row, query};
 
 /// Whose use is summed up: all of an account, or what one of its keys was used for.
 #[derive(Clone, Copy)]
 pub(super) struct User {
     pub(super) account: AccountId,
     pub(super) key: Option<KeyId>,
-}
-
-#[derive(Clone, Copy, Default)]
-pub(super) struct Sums {
-    requests: i64,
-    tokens: i64,
-    pub(super) cost: i64,
 }
 
 /// Writes the calls down if they fit, or else the alert that there is no more room.
@@ -94,155 +86,43 @@ pub(super) async fn rooms(
     now: Timestamp,
 ) -> sqlx::Result<Vec<Room>> {
     let windows = terms.calendar.windows(now);
-    let today = topped_up(tx, user.account, windows.day).await?;
-    let this_month = topped_up(tx, user.account, windows.month).await?;
-    let mut rooms = Vec::new();
-    for (scope, limits) in terms.limits(today, this_month) {
-        let of_key = scope == Scope::Key;
-        let user = User {
-            key: user.key.filter(|_| of_key),
-            ..user
-        };
-        fill(tx, user, &limits, windows, now, &mut rooms).await?;
-    }
-    Ok(rooms)
-}
-
-async fn fill(
-    tx: &mut Tx,
-    user: User,
-    limits: &Limits,
-    windows: Windows,
-    now: Timestamp,
-    rooms: &mut Vec<Room>,
-) -> sqlx::Result<()> {
-    // Tokens and money of the same day are summed up together.
-    let mut known: Option<(Window, Sums, Sums)> = None;
-    for (limit, most) in limits.each() {
-        let window = match limit {
-            Limit::RequestsPerHour => Some(windows.hour),
-            Limit::TokensPerDay | Limit::DailyBudget => Some(windows.day),
-            Limit::MonthlyBudget => Some(windows.month),
-            Limit::AtOnce => None,
-        };
-        let (settled, held) = match (window, known) {
-            (None, _) => (Sums::default(), held(tx, user, EVER, now).await?),
-            (Some(window), Some((same, settled, held))) if same == window => (settled, held),
-            (Some(window), _) => {
-                let settled = settled(tx, user, window).await?;
-                let held = held(tx, user, window, now).await?;
-                known = Some((window, settled, held));
-                (settled, held)
-            }
-        };
-        rooms.push(Room {
-            limit,
-            of_key: user.key.is_some(),
-            most,
-            settled: settled.of(limit),
-            held: held.of(limit),
-            begun_at: window.map(|window| window.start),
-            turns_at: window.map(|window| window.end),
-        });
-    }
-    Ok(())
-}
-
-const EVER: Window = Window {
-    start: Timestamp(i64::MIN),
-    end: Timestamp(i64::MAX),
-};
-
-/// What was used in a window: whole days as far as they go, and the quarters of an hour before and after.
-pub(super) async fn settled(tx: &mut Tx, user: User, window: Window) -> sqlx::Result<Sums> {
-    let (whole, rest) = window.in_days();
-    let mut sums = Sums::default();
-    for (from, until) in rest.into_iter().flatten() {
-        sums = sums.plus(sum(tx, user, QUARTERS, from, until).await?);
-    }
-    if let Some((from, until)) = whole {
-        sums = sums.plus(sum(tx, user, DAYS, from, until).await?);
-    }
-    Ok(sums)
-}
-
-/// From when until when.
-pub(super) type Span = (i64, i64);
-
-impl Window {
-    /// The whole days in it as one span, and the spans before and after them.
-    pub(super) fn in_days(self) -> (Option<Span>, [Option<Span>; 2]) {
-        let (start, end) = (self.start.0, self.end.0);
-        let first = start.div_euclid(DAY) + i64::from(start.rem_euclid(DAY) != 0);
-        let (first, last) = (first * DAY, end.div_euclid(DAY) * DAY);
-        let span = |from: i64, until: i64| (from < until).then_some((from, until));
-        match span(first, last) {
-            None => (None, [span(start, end), None]),
-            whole => (whole, [span(start, first), span(last, end)]),
+    let mut asked = Asked::of(user.account, now);
+    let today = asked.topped_up(windows.day);
+    let this_month = asked.topped_up(windows.month);
+    let mut places = Vec::new();
+    for (scope, limits) in terms.limits(NanoDollars::ZERO, NanoDollars::ZERO) {
+        let key = user.key.filter(|_| scope == Scope::Key);
+        for (limit, _) in limits.each() {
+            let window = windows.of(limit);
+            let settled = window.map(|window| asked.settled(key, window));
+            let held = asked.held(key, window.unwrap_or(EVER));
+            places.push((settled, held));
         }
     }
-}
-
-const QUARTERS: &str =
-    "SELECT coalesce(sum(requests), 0), coalesce(sum(tokens), 0), coalesce(sum(cost), 0)
-     FROM spent_quarters
-     WHERE account_id = ?1 AND start >= ?2 AND start < ?3 AND (?4 IS NULL OR key_id = ?4)";
-const DAYS: &str =
-    "SELECT coalesce(sum(requests), 0), coalesce(sum(tokens), 0), coalesce(sum(cost), 0)
-     FROM spent_days
-     WHERE account_id = ?1 AND start >= ?2 AND start < ?3 AND (?4 IS NULL OR key_id = ?4)";
-
-async fn sum(
-    tx: &mut Tx,
-    user: User,
-    rows: &'static str,
-    from: i64,
-    until: i64,
-) -> sqlx::Result<Sums> {
-    query(rows)
-        .bind(user.account.0)
-        .bind(from)
-        .bind(until)
-        .bind(user.key.map(|key| key.0))
-        .fetch_one(&mut **tx)
-        .await
-        .and_then(|row| sums(&row, 0))
-}
-
-/// What the calls hold that began in a window.
-async fn held(tx: &mut Tx, user: User, window: Window, now: Timestamp) -> sqlx::Result<Sums> {
-    query(
-        "SELECT coalesce(sum(requests), 0), coalesce(sum(held_prompt + held_output), 0),
-             coalesce(sum(held), 0)
-         FROM calls
-         WHERE account_id = ?1 AND started_at >= ?2 AND started_at < ?3 AND expires_at > ?5
-             AND (?4 IS NULL OR key_id = ?4)",
-    )
-    .bind(user.account.0)
-    .bind(window.start.0)
-    .bind(window.end.0)
-    .bind(user.key.map(|key| key.0))
-    .bind(now.0)
-    .fetch_one(&mut **tx)
-    .await
-    .and_then(|row| sums(&row, 0))
-}
-
-pub(super) async fn topped_up(
-    tx: &mut Tx,
-    account: AccountId,
-    window: Window,
-) -> sqlx::Result<NanoDollars> {
-    query_scalar(
-        "SELECT coalesce(sum(amount), 0) FROM top_ups
-         WHERE account_id = ?1 AND given_at >= ?2 AND given_at < ?3",
-    )
-    .bind(account.0)
-    .bind(window.start.0)
-    .bind(window.end.0)
-    .fetch_one(&mut **tx)
-    .await
-    .map(NanoDollars)
+    let sums = asked.read(tx).await?;
+    let on_top = |window| NanoDollars(sums.of(window).cost);
+    let limits = terms.limits(on_top(today), on_top(this_month));
+    let each = limits.iter().flat_map(|(scope, limits)| {
+        let of_key = *scope == Scope::Key;
+        limits
+            .each()
+            .map(move |(limit, most)| (limit, most, of_key))
+    });
+    // What was given on top makes limits larger, not more of them.
+    let rooms = each.zip(places).map(|((limit, most, of_key), place)| {
+        let (settled, held): (Option<Place>, Place) = place;
+        let window = windows.of(limit);
+        Room {
+            limit,
+            of_key,
+            most,
+            settled: settled.map_or(0, |settled| sums.of(settled).of(limit)),
+            held: sums.of(held).of(limit),
+            begun_at: window.map(|window| window.start),
+            turns_at: window.map(|window| window.end),
+        }
+    });
+    Ok(rooms.collect())
 }
 
 /// What was seen to have expired stays so, whatever the clock does next.
@@ -334,31 +214,4 @@ fn window(
     };
     let start = time(row, from)?;
     Ok(Some(Window { start, end }))
-}
-
-/// Three columns from this one on.
-pub(super) fn sums(row: &SqliteRow, first: usize) -> sqlx::Result<Sums> {
-    Ok(Sums {
-        requests: row.try_get(first)?,
-        tokens: row.try_get(first + 1)?,
-        cost: row.try_get(first + 2)?,
-    })
-}
-
-impl Sums {
-    pub(super) fn plus(self, other: Self) -> Self {
-        Self {
-            requests: self.requests.saturating_add(other.requests),
-            tokens: self.tokens.saturating_add(other.tokens),
-            cost: self.cost.saturating_add(other.cost),
-        }
-    }
-
-    pub(super) fn of(self, limit: Limit) -> i64 {
-        match limit {
-            Limit::RequestsPerHour | Limit::AtOnce => self.requests,
-            Limit::TokensPerDay => self.tokens,
-            Limit::DailyBudget | Limit::MonthlyBudget => self.cost,
-        }
-    }
 }

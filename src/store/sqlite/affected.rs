@@ -2,8 +2,9 @@
 //! seconds where there are thousands.
 
 use super::Sqlite;
-use super::admission::{Span, Sums, calendar, limits, sums};
+use super::admission::{calendar, limits};
 use super::rows::{all, word};
+use super::sums::{Span, Sums, sums};
 use crate::ledger::{Scope, Terms, Window, Windows};
 use crate::types::{Affected, Limit, Limits, NanoDollars, Status, TierId, Timestamp};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -160,12 +161,7 @@ impl Member {
         if self.terms.own.each().any(|(own, _)| own == limit) {
             return None;
         }
-        match limit {
-            Limit::RequestsPerHour => Some(self.windows.hour),
-            Limit::TokensPerDay | Limit::DailyBudget => Some(self.windows.day),
-            Limit::MonthlyBudget => Some(self.windows.month),
-            Limit::AtOnce => None,
-        }
+        self.windows.of(limit)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Alerts of budgets, raised within the transaction that charges or refuses.
 
-use super::admission::{User, settled, terms, topped_up};
+use super::admission::{User, terms};
+use super::sums::Asked;
 use super::{Tx, alerts};
 use crate::ledger::alert::{self, Budget};
 use crate::ledger::{Scope, Terms, Window};
@@ -28,17 +29,25 @@ pub(super) async fn charged(tx: &mut Tx, charge: &Charge) -> sqlx::Result<()> {
     let Some(terms) = terms(tx, user).await? else {
         return Ok(());
     };
-    for kind in [BudgetKind::Daily, BudgetKind::Monthly] {
-        let Some(mut at) = At::of(&terms, account, kind, now) else {
+    let mut asked = Asked::of(account, now);
+    let budgets = [BudgetKind::Daily, BudgetKind::Monthly].map(|kind| {
+        let window = window(&terms, kind, now);
+        let sums = (asked.settled(None, window), asked.topped_up(window));
+        (kind, sums)
+    });
+    let sums = asked.read(tx).await?;
+    for (kind, (settled, on_top)) in budgets {
+        let on_top = NanoDollars(sums.of(on_top).cost);
+        let Some(most) = allowed(&terms, kind, on_top) else {
             continue;
         };
-        at.budget.settled = NanoDollars(settled(tx, user, at.window).await?.cost);
-        // What an admin gave on top is looked for only where it matters, which is seldom.
-        if alert::due(at.budget).next().is_some() {
-            let more = topped_up(tx, account, at.window).await?;
-            at.budget.most = allowed(&terms, kind, more).unwrap_or(at.budget.most);
-        }
-        for level in alert::due(at.budget) {
+        let budget = Budget {
+            settled: NanoDollars(sums.of(settled).cost),
+            held: NanoDollars::ZERO,
+            most,
+        };
+        let at = At::of(&terms, account, kind, now, budget);
+        for level in alert::due(budget) {
             alerts::raise(tx, &at.alert(level, now)).await?;
         }
     }
@@ -60,15 +69,13 @@ pub(super) async fn refused(
         Limit::RequestsPerHour | Limit::AtOnce | Limit::TokensPerDay => return Ok(()),
     };
     let now = refusal.asked_at;
-    let Some(mut at) = At::of(terms, account, kind, now) else {
-        return Ok(());
-    };
-    at.budget = Budget {
+    let budget = Budget {
         settled: NanoDollars(refusal.settled),
         held: NanoDollars(refusal.held),
         most: NanoDollars(refusal.most),
     };
-    if let Some(level) = alert::due_on_refusal(at.budget) {
+    let at = At::of(terms, account, kind, now, budget);
+    if let Some(level) = alert::due_on_refusal(budget) {
         alerts::raise(tx, &at.alert(level, now)).await?;
     }
     Ok(())
@@ -83,25 +90,30 @@ fn allowed(terms: &Terms, kind: BudgetKind, more: NanoDollars) -> Option<NanoDol
     }
 }
 
+fn window(terms: &Terms, kind: BudgetKind, now: Timestamp) -> Window {
+    let windows = terms.calendar.windows(now);
+    match kind {
+        BudgetKind::Daily => windows.day,
+        BudgetKind::Monthly => windows.month,
+    }
+}
+
 impl At {
-    /// `None` if there is no such budget. Nothing is known yet of how much is used.
-    fn of(terms: &Terms, account: AccountId, kind: BudgetKind, now: Timestamp) -> Option<Self> {
-        let windows = terms.calendar.windows(now);
-        let window = match kind {
-            BudgetKind::Daily => windows.day,
-            BudgetKind::Monthly => windows.month,
-        };
-        Some(Self {
+    fn of(
+        terms: &Terms,
+        account: AccountId,
+        kind: BudgetKind,
+        now: Timestamp,
+        budget: Budget,
+    ) -> Self {
+        let window = window(terms, kind, now);
+        Self {
             account,
             kind,
             window,
             utc_offset: terms.calendar.zone.offset(window.end),
-            budget: Budget {
-                settled: NanoDollars::ZERO,
-                held: NanoDollars::ZERO,
-                most: allowed(terms, kind, NanoDollars::ZERO)?,
-            },
-        })
+            budget,
+        }
     }
 
     fn alert(&self, level: AlertLevel, raised_at: Timestamp) -> NewAlert {

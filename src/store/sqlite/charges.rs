@@ -258,36 +258,56 @@ fn with_values<'q>(query: Query<'q>, charge: &Charge) -> Query<'q> {
 
 /// Ends a call and its hold. What is left of that goes to the call that goes on in its place.
 pub(super) async fn close(tx: &mut Tx, call: CallId, used: Option<&Charge>) -> sqlx::Result<()> {
-    if let Some(charge) = used {
-        shrink(tx, call, charge).await?;
-    }
-    query(
-        "UPDATE calls SET held_prompt = ended.held_prompt, held_output = ended.held_output,
-             held = ended.held, before = NULL
-         FROM calls AS ended WHERE ended.id = ?1 AND calls.before = ?1",
+    let ended = query(
+        "DELETE FROM calls WHERE id = ?1 RETURNING held_prompt, held_output, held,
+             EXISTS (SELECT 1 FROM calls WHERE before = ?1) AS goes_on",
     )
     .bind(call.0)
-    .execute(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await?;
-    query("DELETE FROM calls WHERE id = ?1")
-        .bind(call.0)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+    let Some(ended) = ended else {
+        return Ok(());
+    };
+    if !ended.try_get("goes_on")? {
+        return Ok(());
+    }
+    let used = used.map_or([0; 3], used_of);
+    let left = |held: &str, used: i64| ended.try_get(held).map(|held: i64| (held - used).max(0));
+    query(
+        "UPDATE calls SET held_prompt = ?2, held_output = ?3, held = ?4, before = NULL
+         WHERE before = ?1",
+    )
+    .bind(call.0)
+    .bind(left("held_prompt", used[0])?)
+    .bind(left("held_output", used[1])?)
+    .bind(left("held", used[2])?)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// What a charge takes of a hold's tokens of the prompt, its tokens of the answer and its amount.
+fn used_of(charge: &Charge) -> [i64; 3] {
+    let tokens = &charge.usage.tokens;
+    [
+        count(tokens.total() - tokens.output),
+        count(tokens.output),
+        believable(charge.cost.0),
+    ]
 }
 
 /// A call holds less by what it, or an attempt of it, has used.
 async fn shrink(tx: &mut Tx, call: CallId, used: &Charge) -> sqlx::Result<()> {
-    let tokens = &used.usage.tokens;
+    let [prompt, output, cost] = used_of(used);
     query(
         "UPDATE calls SET held_prompt = max(0, held_prompt - ?2),
              held_output = max(0, held_output - ?3), held = max(0, held - ?4)
          WHERE id = ?1",
     )
     .bind(call.0)
-    .bind(count(tokens.total() - tokens.output))
-    .bind(count(tokens.output))
-    .bind(believable(used.cost.0))
+    .bind(prompt)
+    .bind(output)
+    .bind(cost)
     .execute(&mut **tx)
     .await
     .map(drop)

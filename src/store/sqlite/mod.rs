@@ -33,6 +33,7 @@ mod search;
 mod second_factors;
 mod sessions;
 mod spending;
+mod sums;
 mod tier_changes;
 mod tiers;
 mod turns;

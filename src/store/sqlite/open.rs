@@ -146,6 +146,8 @@ fn pool(size: u32) -> SqlitePoolOptions {
         // Where SQLite itself gave a transaction up (the disk was full, a read failed), the driver's rollback found
         // none, and takes the connection to be within one ever after. Such a connection is closed.
         .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+        // A file does not hang up.
+        .test_before_acquire(false)
         .min_connections(1)
         .max_connections(size)
         .idle_timeout(None)

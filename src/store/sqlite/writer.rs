@@ -32,10 +32,24 @@ impl<T> Wrote<T> {
     }
 }
 
+/// With whom a piece of work shares its transaction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Company {
+    Alone,
+    Others,
+}
+
+/// Whether a transaction is to be committed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Commit,
+    RollBack,
+}
+
 /// A piece of work of somebody who waits for it.
 trait Job: Send {
     /// Does it within the transaction. An error is that of the whole transaction.
-    fn run<'j>(&'j mut self, tx: &'j mut Tx) -> BoxFuture<'j, sqlx::Result<()>>;
+    fn run<'j>(&'j mut self, tx: &'j mut Tx, company: Company) -> BoxFuture<'j, sqlx::Result<End>>;
 
     /// Says how it went, once the transaction is committed or has failed.
     fn tell(self: Box<Self>, committed: Result<(), Arc<sqlx::Error>>);
@@ -53,12 +67,17 @@ where
     T: Send,
     W: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, sqlx::Result<Wrote<T>>> + Send,
 {
-    fn run<'j>(&'j mut self, tx: &'j mut Tx) -> BoxFuture<'j, sqlx::Result<()>> {
+    fn run<'j>(&'j mut self, tx: &'j mut Tx, company: Company) -> BoxFuture<'j, sqlx::Result<End>> {
         Box::pin(async move {
-            if let Some(work) = self.work.take() {
-                self.result = Some(apart(tx, work).await?);
-            }
-            Ok(())
+            let Some(work) = self.work.take() else {
+                return Ok(End::Commit);
+            };
+            let (result, end) = match company {
+                Company::Alone => done(work(tx).await),
+                Company::Others => (apart(tx, work).await?, End::Commit),
+            };
+            self.result = Some(result);
+            Ok(end)
         })
     }
 
@@ -107,6 +126,15 @@ impl Sqlite {
     }
 }
 
+/// What came of a piece of work, and what is to become of what it wrote.
+fn done<T>(wrote: sqlx::Result<Wrote<T>>) -> (sqlx::Result<T>, End) {
+    match wrote {
+        Ok(Wrote::Keep(result)) => (Ok(result), End::Commit),
+        Ok(Wrote::Undo(result)) => (Ok(result), End::RollBack),
+        Err(error) => (Err(error), End::RollBack),
+    }
+}
+
 /// Work of its own within the transaction of a group: it can fail without the others. The outer error is that
 /// of the whole transaction.
 async fn apart<T>(
@@ -114,12 +142,8 @@ async fn apart<T>(
     work: impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, sqlx::Result<Wrote<T>>>,
 ) -> sqlx::Result<sqlx::Result<T>> {
     query("SAVEPOINT work").execute(&mut **tx).await?;
-    let (result, undo) = match work(tx).await {
-        Ok(Wrote::Keep(result)) => (Ok(result), false),
-        Ok(Wrote::Undo(result)) => (Ok(result), true),
-        Err(error) => (Err(error), true),
-    };
-    if undo {
+    let (result, end) = done(work(tx).await);
+    if end == End::RollBack {
         query("ROLLBACK TO work").execute(&mut **tx).await?;
     }
     query("RELEASE work").execute(&mut **tx).await?;
@@ -138,8 +162,15 @@ async fn write(pool: SqlitePool, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
 
 async fn commit(pool: &SqlitePool, group: &mut [Box<dyn Job>]) -> sqlx::Result<()> {
     let mut tx = begin(pool).await?;
+    // What is alone needs no savepoint: the transaction is its own.
+    if let [only] = group {
+        return match only.run(&mut tx, Company::Alone).await? {
+            End::Commit => tx.commit().await,
+            End::RollBack => tx.rollback().await,
+        };
+    }
     for job in group {
-        job.run(&mut tx).await?;
+        job.run(&mut tx, Company::Others).await?;
     }
     tx.commit().await
 }
