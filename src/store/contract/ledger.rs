@@ -1,7 +1,6 @@
 //! Holds and limits: never more than is allowed, never less.
 
 use super::given::{NOW, S, admin, charge, later, limited, open_call, person};
-use crate::ledger::{Calendar, Zone};
 use crate::store::{Admission, Ask, Held, NewKey, OpenCall};
 use crate::types::{
     AccountId, CallId, KeyId, Limit, Limits, LlmName, NanoDollars, NewTier, Price, Refusal,
@@ -14,7 +13,7 @@ const PRICE: Price = Price {
     ..Price::FREE
 };
 
-fn call_of(account: AccountId, cost: u64) -> OpenCall {
+pub(super) fn call_of(account: AccountId, cost: u64) -> OpenCall {
     OpenCall {
         price: PRICE,
         held: Held {
@@ -32,7 +31,7 @@ fn ask(calls: &[OpenCall]) -> Ask {
     }
 }
 
-async fn admit(store: &S, call: &OpenCall, now: Timestamp) -> Option<Refusal> {
+pub(super) async fn admit(store: &S, call: &OpenCall, now: Timestamp) -> Option<Refusal> {
     let ask = ask(&[OpenCall {
         started_at: now,
         expires_at: now.plus_seconds(60),
@@ -46,7 +45,7 @@ async fn admit(store: &S, call: &OpenCall, now: Timestamp) -> Option<Refusal> {
 }
 
 /// The call ends and has cost this much.
-async fn settle(store: &S, call: &OpenCall, at: Timestamp, cost: i64) {
+pub(super) async fn settle(store: &S, call: &OpenCall, at: Timestamp, cost: i64) {
     let mut charge = charge(call.account, call.id, None);
     charge.cost = NanoDollars(cost);
     charge.key = call.key;
@@ -54,13 +53,18 @@ async fn settle(store: &S, call: &OpenCall, at: Timestamp, cost: i64) {
     assert!(store.record_charge(&charge).await.unwrap());
 }
 
-async fn standing_of(store: &S, account: AccountId, limit: Limit, now: Timestamp) -> Standing {
+pub(super) async fn standing_of(
+    store: &S,
+    account: AccountId,
+    limit: Limit,
+    now: Timestamp,
+) -> Standing {
     let standing = store.standing(account, now).await.unwrap();
     let found = standing.into_iter().find(|one| one.limit == limit);
     found.unwrap()
 }
 
-fn daily(nanos: i64) -> Limits {
+pub(super) fn daily(nanos: i64) -> Limits {
     Limits {
         daily_budget: Some(NanoDollars(nanos)),
         ..Limits::default()
@@ -327,72 +331,6 @@ pub(crate) async fn a_failed_attempt_is_charged_and_what_it_cost_is_held_again_i
     );
     let day = standing_of(&store, ada, Limit::DailyBudget, NOW).await;
     assert_eq!((day.settled, day.held), (60, 40));
-}
-
-pub(crate) async fn windows_are_those_of_the_accounts_zone(store: S) {
-    let ada = limited(&store, daily(100)).await;
-    assert!(!store.set_time_zone(ada, "Nowhere/Else", NOW).await.unwrap());
-    let tokyo = Calendar::of(Zone::utc()).moved_to(Zone::named("Asia/Tokyo").unwrap(), NOW);
-    assert!(store.set_time_zone(ada, "Asia/Tokyo", NOW).await.unwrap());
-    let day = standing_of(&store, ada, Limit::DailyBudget, NOW).await;
-    assert_eq!(day.turns_at, Some(tokyo.windows(NOW).day.end));
-    // Each quarter of an hour belongs to one day, and the days together are all there was.
-    let mut expected = 0;
-    for hours in 0..100 {
-        let now = later(hours * 3_600);
-        let call = call_of(ada, 1);
-        if admit(&store, &call, now).await.is_none() {
-            settle(&store, &call, now, 7).await;
-            expected += 7;
-        }
-    }
-    let mut sum = 0;
-    let mut now = NOW;
-    while now < later(100 * 3_600) {
-        let day = standing_of(&store, ada, Limit::DailyBudget, now).await;
-        assert!(day.settled <= day.most + 6, "{day:?}");
-        sum += day.settled;
-        now = day.turns_at.unwrap();
-    }
-    assert_eq!(sum, expected);
-}
-
-pub(crate) async fn a_month_is_the_sum_of_its_days(store: S) {
-    let limits = Limits {
-        monthly_budget: Some(NanoDollars(1_000_000)),
-        ..Limits::default()
-    };
-    let ada = limited(&store, limits).await;
-    assert!(
-        store
-            .set_time_zone(ada, "Asia/Kathmandu", NOW)
-            .await
-            .unwrap()
-    );
-    let month = standing_of(&store, ada, Limit::MonthlyBudget, later(90 * 86_400)).await;
-    let end = month.turns_at.unwrap();
-    // April.
-    let start = end.plus_seconds(-30 * 86_400);
-    let mut expected = 0;
-    for (place, at) in [
-        start.plus_seconds(-1),
-        start,
-        start.plus_seconds(3_599),
-        start.plus_seconds(10 * 86_400 + 5),
-        end.plus_seconds(-1),
-        end,
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let cost = 1 << (4 * place);
-        settle(&store, &call_of(ada, 0), at, cost).await;
-        if start <= at && at < end {
-            expected += cost;
-        }
-    }
-    let month = standing_of(&store, ada, Limit::MonthlyBudget, end.plus_seconds(-1)).await;
-    assert_eq!(month.settled, expected, "{month:?}");
 }
 
 /// Who asks at the same time as others gets what is there, all of it and no more.

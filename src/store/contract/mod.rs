@@ -21,6 +21,7 @@ pub(super) mod spending;
 pub(super) mod tiers;
 pub(super) mod turns;
 pub(super) mod vectors;
+pub(super) mod windows;
 
 /// Runs the contract on the stores that `$open` gives: an async function that makes an empty one, and a
 /// guard to keep while it is used.
@@ -119,10 +120,12 @@ macro_rules! contract {
             a_hold_ends_when_it_expires_and_does_not_come_back
             what_goes_on_in_place_of_a_call_holds_what_is_left_of_it
             a_failed_attempt_is_charged_and_what_it_cost_is_held_again_if_it_fits
-            windows_are_those_of_the_accounts_zone
-            a_month_is_the_sum_of_its_days
             of_many_who_ask_at_once_as_many_get_in_as_there_is_room_for
             what_is_kept_costs_no_tokens_and_is_still_a_request
+        );
+        $crate::store::contract::contract!($open, windows:
+            windows_are_those_of_the_accounts_zone
+            a_month_is_the_sum_of_its_days
         );
         $crate::store::contract::contract!($open, tiers:
             the_models_of_a_tier_are_kept_with_its_versions
