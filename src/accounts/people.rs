@@ -83,6 +83,26 @@ impl Accounts {
         found.await.map_err(Error::Store)?.ok_or(Error::NotFound)
     }
 
+    /// Makes somebody an admin, or a person again, which voids the links that they gave out.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] for the last open admin and for oneself.
+    pub async fn set_role(&self, admin: &Admin, id: AccountId, role: Role) -> Result<()> {
+        let refused = |why| Err(Error::invalid("role", why));
+        if id == admin.id() {
+            return refused("You cannot change your own role. Another admin can.");
+        }
+        let (by, at) = (Some(admin.id()), self.clock.now());
+        let set = self.store.set_role(id, role, by, at).await;
+        if set.map_err(Error::Store)? {
+            return Ok(());
+        }
+        match self.store.account(id).await.map_err(Error::Store)? {
+            None => Err(Error::NotFound),
+            Some(_) => refused("This is the last open admin, so it stays one."),
+        }
+    }
+
     /// Makes a one-time link, which [`Accounts::made_links`] gives out once.
     ///
     /// # Errors

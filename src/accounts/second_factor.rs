@@ -130,10 +130,9 @@ impl Accounts {
     ///
     /// # Errors
     /// [`Error::NotFound`] if the account has none.
-    pub async fn reset_second_factor(&self, _admin: &Admin, id: AccountId) -> Result<()> {
-        let removed = self.store.remove_second_factor(id).await;
-        let removed = removed.map_err(Error::Store)?;
-        removed.then_some(()).ok_or(Error::NotFound)
+    pub async fn reset_second_factor(&self, admin: &Admin, id: AccountId) -> Result<()> {
+        let reset = self.reset(id, Some(admin.id())).await?;
+        reset.then_some(()).ok_or(Error::NotFound)
     }
 
     /// The same from the command line.
@@ -147,12 +146,13 @@ impl Accounts {
         };
         let unknown = || Error::invalid("email", "No account has this address.");
         let id = known.ok_or_else(unknown)?.account.id;
-        let removed = self.store.remove_second_factor(id).await;
         let none = || Error::invalid("email", "This account has no second factor.");
-        removed
-            .map_err(Error::Store)?
-            .then_some(())
-            .ok_or_else(none)
+        self.reset(id, None).await?.then_some(()).ok_or_else(none)
+    }
+
+    async fn reset(&self, id: AccountId, by: Option<AccountId>) -> Result<bool> {
+        let reset = self.store.reset_second_factor(id, by, self.clock.now());
+        reset.await.map_err(Error::Store)
     }
 
     async fn second_factor(&self, id: AccountId) -> Result<Option<SecondFactor>> {

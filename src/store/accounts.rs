@@ -72,6 +72,17 @@ pub trait Accounts: Send + Sync {
         at: Timestamp,
     ) -> StoreResult<bool>;
 
+    /// Makes an account an admin's or a person's. Who is no admin any more, their links that nobody has used are void.
+    /// `false` if there is none such. Never takes it from the last active admin: then nothing changes and the answer
+    /// is `false`. It is written into the audit log.
+    async fn set_role(
+        &self,
+        id: AccountId,
+        role: Role,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool>;
+
     /// All accounts, oldest first.
     async fn accounts(&self) -> StoreResult<Vec<AccountSummary>>;
 

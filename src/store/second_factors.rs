@@ -54,4 +54,12 @@ pub trait SecondFactors: Send + Sync {
 
     /// Forgets the secret and the recovery codes. `false` if there were none.
     async fn remove_second_factor(&self, account: AccountId) -> StoreResult<bool>;
+
+    /// The same by somebody else, which is written into the audit log.
+    async fn reset_second_factor(
+        &self,
+        account: AccountId,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool>;
 }

@@ -14,6 +14,8 @@ pub enum AuditWhat {
     AccountLimits,
     TopUp,
     AccountStatus,
+    AccountRole,
+    SecondFactorReset,
     AccountCreated,
     Invitation,
     KeyRevoked,
@@ -27,6 +29,8 @@ words!(AuditWhat {
     AccountLimits = "account_limits",
     TopUp = "top_up",
     AccountStatus = "account_status",
+    AccountRole = "account_role",
+    SecondFactorReset = "second_factor_reset",
     AccountCreated = "account_created",
     Invitation = "invitation",
     KeyRevoked = "key_revoked",
@@ -34,13 +38,15 @@ words!(AuditWhat {
 });
 
 impl AuditWhat {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::TierCreated,
         Self::TierChanged,
         Self::AccountTier,
         Self::AccountLimits,
         Self::TopUp,
         Self::AccountStatus,
+        Self::AccountRole,
+        Self::SecondFactorReset,
         Self::AccountCreated,
         Self::Invitation,
         Self::KeyRevoked,

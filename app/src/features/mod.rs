@@ -54,6 +54,7 @@ mod set_own_limits;
 mod set_person_tier;
 #[cfg(feature = "ssr")]
 mod set_redaction;
+mod set_role;
 #[cfg(feature = "ssr")]
 mod set_sign_up;
 #[cfg(feature = "ssr")]

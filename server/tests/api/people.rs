@@ -81,6 +81,34 @@ async fn a_suspension_ends_sessions_and_open_streams_within_two_seconds() {
 }
 
 #[tokio::test]
+async fn a_person_is_made_an_admin_and_a_person_again() {
+    let app = TestApp::start().await;
+    let (admin, ada) = (app.admin().await, app.person("ada").await);
+    let of_ada = format!("{PAGE}/{}", ada.account.id);
+    assert_eq!(ada.browser.page(PAGE).await.status, 403);
+    let id = ada.account.id.to_string();
+    for (role, status) in [("admin", 200), ("person", 403)] {
+        let set = [("account", id.as_str()), ("role", role)];
+        let done = admin.browser.submit("set_role", &set, &of_ada).await;
+        assert_eq!(done.status, 302, "{done:?}");
+        assert_eq!(ada.browser.page(PAGE).await.status, status, "{role}");
+    }
+    let own = admin.account.id.to_string();
+    let resign = [("account", own.as_str()), ("role", "person")];
+    let refused = admin.browser.call("set_role", &resign).await;
+    assert_eq!(
+        (refused.status, &refused.json()["field"]),
+        (400, &"role".into())
+    );
+    let log = admin
+        .browser
+        .page("/admin/audit?what=account_role")
+        .await
+        .body;
+    assert!(log.contains("person → admin") && log.contains("admin → person"));
+}
+
+#[tokio::test]
 async fn a_sign_out_ends_the_streams_of_its_session_too() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;

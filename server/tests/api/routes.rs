@@ -112,6 +112,7 @@ pub const TABLE: &[(&str, Who, Call)] = &[
     ("/api/fn/set_model_tiers", Admins, Form(&[("name", "none")])),
     ("/api/fn/set_own_limits", Admins, Form(&[("account", NONE)])),
     ("/api/fn/set_person_tier", Admins, Form(&[("account", NONE), ("tier", NONE)])),
+    ("/api/fn/set_role", Admins, Form(&[("account", NONE), ("role", "person")])),
     ("/api/fn/set_sign_up", Admins, Form(&[("version", "9"), ("mode", "none")])),
     ("/api/fn/set_tier", Admins, Form(&[("tier", NONE), ("version", "1"), ("name", "None")])),
     ("/api/fn/set_webhook", SignedIn, Form(&[("url", "wrong")])),

@@ -254,6 +254,8 @@ async fn an_admin_takes_it_off_who_has_lost_everything() {
     visitor.sign_in("ada@example.org", PASSWORD).await;
     assert!(visitor.is_signed_in().await);
     assert!(!half.is_signed_in().await);
+    let log = admin.browser.page("/admin/audit").await.body;
+    assert_eq!(log.matches("<td>Second factor reset</td>").count(), 1);
 }
 
 #[tokio::test]

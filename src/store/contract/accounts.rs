@@ -2,7 +2,7 @@
 
 use super::given::{NOW, S, account, email, invite, later, new_account, person};
 use crate::store::SessionRecord;
-use crate::types::{AccountId, AuditFilter, AuditPlace, Role, Status, TierId};
+use crate::types::{AccountId, AuditFilter, AuditPlace, AuditWhat, Role, Status, TierId};
 
 fn session(account: AccountId) -> SessionRecord {
     SessionRecord {
@@ -154,6 +154,39 @@ pub(crate) async fn the_last_active_admin_cannot_be_suspended(store: S) {
         a.account.role == Role::Admin && a.account.status == Status::Active && a.account.epoch == 0
     });
     assert_eq!(admins.count(), 1);
+}
+
+pub(crate) async fn a_role_is_given_and_taken_but_not_from_the_last_active_admin(store: S) {
+    let ada = account(&store, "ada@example.org", Role::Admin).await;
+    let grace = account(&store, "grace@example.org", Role::Person).await;
+    let set = |id, role| store.set_role(id, role, Some(ada), NOW);
+    assert!(!set(ada, Role::Person).await.unwrap(), "the last one");
+    assert!(!set(AccountId::new(), Role::Admin).await.unwrap());
+    assert!(set(grace, Role::Admin).await.unwrap());
+    store
+        .create_invite(invite(9, Role::Admin, Some(grace)))
+        .await
+        .unwrap();
+    assert!(set(grace, Role::Person).await.unwrap());
+    assert_eq!(store.invite(&[9; 32], NOW).await.unwrap(), None);
+    let role = store.account(grace).await.unwrap().unwrap().role;
+    assert_eq!(role, Role::Person);
+    let filter = AuditFilter {
+        what: Some(AuditWhat::AccountRole),
+        ..AuditFilter::default()
+    };
+    let log = store.audit(filter, AuditPlace::Newest, 9).await.unwrap();
+    let said: Vec<_> = log
+        .entries
+        .into_iter()
+        .map(|e| (e.before, e.after))
+        .collect();
+    let (person, admin) = (Some("person".to_owned()), Some("admin".to_owned()));
+    assert_eq!(
+        said,
+        [(admin.clone(), person.clone()), (person, admin)],
+        "what was refused leaves no row"
+    );
 }
 
 pub(crate) async fn accounts_are_listed_oldest_first_with_their_last_sign_of_life(store: S) {

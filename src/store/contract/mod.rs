@@ -35,6 +35,7 @@ macro_rules! contract {
             a_stronger_hash_of_the_same_password_ends_nothing
             suspension_ends_sessions_and_voids_links
             the_last_active_admin_cannot_be_suspended
+            a_role_is_given_and_taken_but_not_from_the_last_active_admin
             accounts_are_listed_oldest_first_with_their_last_sign_of_life
             a_link_makes_one_account_with_its_role
             a_link_ends_when_it_expires

@@ -73,6 +73,9 @@ pub(crate) async fn a_second_factor_is_on_once_it_is_confirmed(store: S) {
 
     assert!(store.remove_second_factor(ada).await.unwrap());
     assert!(!store.remove_second_factor(ada).await.unwrap());
+    assert!(!store.reset_second_factor(ada, None, NOW).await.unwrap());
+    assert!(store.begin_second_factor(ada, &[4; 20]).await.unwrap());
+    assert!(store.reset_second_factor(ada, None, NOW).await.unwrap());
     assert!(store.second_factor(ada).await.unwrap().is_none());
     let void = store.use_recovery_code(ada, &[1; 32], NOW).await;
     assert!(!void.unwrap());

@@ -113,6 +113,21 @@ impl Accounts for Sqlite {
         Ok(changed)
     }
 
+    async fn set_role(
+        &self,
+        id: AccountId,
+        role: Role,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool> {
+        let what = "set an account's role";
+        let mut tx = self.begin().await?;
+        let changed = change_role(&mut tx, id, role, Signed { by, at }).await;
+        let changed = changed.step(what)?;
+        tx.commit().await.step(what)?;
+        Ok(changed)
+    }
+
     async fn accounts(&self) -> StoreResult<Vec<AccountSummary>> {
         query("SELECT * FROM accounts WHERE deleted_at IS NULL ORDER BY created_at, id")
             .fetch_all(&self.read)
@@ -256,6 +271,40 @@ async fn change_status(
     Ok(changed)
 }
 
+async fn change_role(tx: &mut Tx, id: AccountId, role: Role, signed: Signed) -> sqlx::Result<bool> {
+    let before: Option<String> = query_scalar("SELECT role FROM accounts WHERE id = ?1")
+        .bind(id.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    let done = query(
+        "UPDATE accounts SET role = ?2
+         WHERE id = ?1 AND deleted_at IS NULL AND (
+             ?2 = 'admin' OR role <> 'admin' OR status = 'suspended' OR EXISTS (
+                 SELECT 1 FROM accounts AS other
+                 WHERE other.id <> ?1 AND other.role = 'admin' AND other.status = 'active'
+             )
+         )",
+    )
+    .bind(id.0)
+    .bind(role.as_str())
+    .execute(&mut **tx)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    if role == Role::Person {
+        void_links(tx, id).await?;
+    }
+    let change = Change {
+        what: AuditWhat::AccountRole,
+        object: id.0,
+        before,
+        after: Some(role.as_str().to_owned()),
+    };
+    note(tx, signed, change).await?;
+    Ok(true)
+}
+
 async fn open(tx: &mut Tx, id: AccountId) -> sqlx::Result<bool> {
     query("UPDATE accounts SET status = 'active' WHERE id = ?1 AND deleted_at IS NULL")
         .bind(id.0)
@@ -281,12 +330,18 @@ async fn suspend(tx: &mut Tx, id: AccountId) -> sqlx::Result<bool> {
     if done.rows_affected() == 0 {
         return Ok(false);
     }
+    void_links(tx, id).await?;
+    end_sessions(tx, id).await?;
+    Ok(true)
+}
+
+/// Those that the account gave out and nobody has used.
+async fn void_links(tx: &mut Tx, id: AccountId) -> sqlx::Result<()> {
     query("DELETE FROM invites WHERE invited_by = ?1 AND used_at IS NULL")
         .bind(id.0)
         .execute(&mut **tx)
-        .await?;
-    end_sessions(tx, id).await?;
-    Ok(true)
+        .await
+        .map(drop)
 }
 
 async fn end_sessions(tx: &mut Tx, id: AccountId) -> sqlx::Result<()> {

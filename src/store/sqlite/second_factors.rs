@@ -1,9 +1,10 @@
 //! Second factors in SQLite.
 
+use super::audit::{Change, Signed, note};
 use super::rows::{Step, unreadable};
 use super::{Sqlite, Tx};
 use crate::store::{SecondFactor, SecondFactors, StoreResult};
-use crate::types::{AccountId, Timestamp};
+use crate::types::{AccountId, AuditWhat, Timestamp};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query};
@@ -138,6 +139,28 @@ impl SecondFactors for Sqlite {
         let what = "remove a second factor";
         let mut tx = self.begin().await?;
         let removed = remove(&mut tx, account).await.step(what)?;
+        tx.commit().await.step(what)?;
+        Ok(removed)
+    }
+
+    async fn reset_second_factor(
+        &self,
+        account: AccountId,
+        by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StoreResult<bool> {
+        let what = "reset a second factor";
+        let mut tx = self.begin().await?;
+        let removed = remove(&mut tx, account).await.step(what)?;
+        if removed {
+            let reset = Change {
+                what: AuditWhat::SecondFactorReset,
+                object: account.0,
+                before: None,
+                after: None,
+            };
+            note(&mut tx, Signed { by, at }, reset).await.step(what)?;
+        }
         tx.commit().await.step(what)?;
         Ok(removed)
     }

@@ -81,6 +81,7 @@ fn about(known: &PersonInDetail) -> String {
 fn Outcome(last: LastForm) -> impl IntoView {
     let refused = [
         "set_account_status",
+        "set_role",
         "reset_second_factor",
         "set_person_tier",
         "set_own_limits",

@@ -3,10 +3,11 @@
 use crate::shared::ui::dialog::Dialog;
 use leptos::prelude::*;
 use tollgate::store::PersonInDetail;
-use tollgate::types::{AccountId, Status};
+use tollgate::types::{Account, AccountId, Role, Status};
 
 const DIALOG: &str = "suspend";
 const RESET: &str = "reset";
+const ROLE: &str = "role";
 
 #[component]
 pub fn StatusForm(
@@ -15,8 +16,9 @@ pub fn StatusForm(
     itself: bool,
 ) -> impl IntoView {
     let account = known.person.account.clone();
+    let role = (!itself).then(|| view! { <RoleForm account=account.clone()/> });
     let body = match (itself, account.status) {
-        (true, _) => view! { <p>"This is you. Another admin can suspend you."</p> }.into_any(),
+        (true, _) => view! { <p>"This is you. Another admin can suspend you, or change your role."</p> }.into_any(),
         (false, Status::Suspended) => view! {
             <p>"Suspended: signed out everywhere, and no key works."</p>
             <SetStatus account=account.id status=Status::Active>
@@ -29,7 +31,7 @@ pub fn StatusForm(
     view! {
         <section class="card" aria-labelledby="status-title">
             <header class="card-head"><h2 id="status-title">"Account"</h2></header>
-            <div class="card-body">{body} {(known.second_factor && !itself).then(|| view! { <ResetSecondFactor id=account.id/> })}</div>
+            <div class="card-body">{body} {role} {(known.second_factor && !itself).then(|| view! { <ResetSecondFactor id=account.id/> })}</div>
         </section>
     }
     .into_any()
@@ -51,6 +53,43 @@ fn AskToSuspend(id: AccountId, name: String) -> impl IntoView {
                 <SetStatus account=id status=Status::Suspended>
                     <button type="submit" class="btn danger filled">"Suspend"</button>
                 </SetStatus>
+            </footer>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Whoever gives much of it away, or takes it, is asked first.
+#[component]
+fn RoleForm(account: Account) -> impl IntoView {
+    let name = account.name;
+    let (role, title, text, yes) = match account.role {
+        Role::Person => (
+            Role::Admin,
+            format!("Make {name} an admin?"),
+            "They can change everything that you can: tiers, prices, providers, policies, and who is an admin. Their tier and limits stay as they are.",
+            "Make admin",
+        ),
+        Role::Admin => (
+            Role::Person,
+            format!("Make {name} a person again?"),
+            "They lose every page of admins at once. Invitations that they gave out and nobody has used are void.",
+            "Make person",
+        ),
+    };
+    view! {
+        <div>
+            <button type="button" class="btn" command="show-modal" commandfor=ROLE>{yes}"…"</button>
+        </div>
+        <Dialog id=ROLE title=Signal::stored(title)>
+            <div class="dialog-body"><p>{text}</p></div>
+            <footer class="dialog-foot">
+                <button type="button" class="btn" command="close" commandfor=ROLE autofocus>"Leave it"</button>
+                <form method="post" action="/api/fn/set_role">
+                    <input type="hidden" name="account" value=account.id.to_string()/>
+                    <input type="hidden" name="role" value=role.as_str()/>
+                    <button type="submit" class="btn danger filled">{yes}</button>
+                </form>
             </footer>
         </Dialog>
     }

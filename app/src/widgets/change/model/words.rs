@@ -14,6 +14,8 @@ pub fn what(what: AuditWhat) -> &'static str {
         AuditWhat::AccountLimits => "Own limits set",
         AuditWhat::TopUp => "Topped up",
         AuditWhat::AccountStatus => "Account opened or suspended",
+        AuditWhat::AccountRole => "Made admin or person",
+        AuditWhat::SecondFactorReset => "Second factor reset",
         AuditWhat::AccountCreated => "Account made",
         AuditWhat::Invitation => "Invitation made",
         AuditWhat::KeyRevoked => "Key revoked",

@@ -1,0 +1,5 @@
+//! Make somebody an admin, or a person again.
+
+mod api {
+    mod set_role;
+}
