@@ -88,8 +88,7 @@ impl Accounts {
         let step = self
             .step_of(factor.secret, &plain(code))
             .ok_or_else(wrong)?;
-        let codes: Vec<_> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
-        let hashes: Vec<_> = codes.iter().map(|code| hash(&plain(code))).collect();
+        let (codes, hashes) = recovery_codes();
         let now = self.clock.now();
         let confirmed = self
             .store
@@ -117,13 +116,33 @@ impl Accounts {
     /// [`Error::Invalid`], [`Error::RateLimited`].
     pub async fn remove_second_factor(&self, caller: &Caller, proof: &str) -> Result<()> {
         if self.wants_code(caller.id()).await? {
-            match looks_like_code(proof) {
-                true => self.check_code(caller.id(), proof).await?,
-                false => drop(self.prove(caller.id(), proof).await.map_err(at_code)?),
-            }
+            self.check_proof(caller, proof).await.map_err(at("code"))?;
         }
         let removed = self.store.remove_second_factor(caller.id()).await;
         removed.map(drop).map_err(Error::Store)
+    }
+
+    /// Makes new recovery codes, for who knows the password or has a code; the old ones are void. Gives them, here and
+    /// never again.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], [`Error::RateLimited`].
+    pub async fn renew_recovery_codes(&self, caller: &Caller, proof: &str) -> Result<Vec<String>> {
+        self.check_proof(caller, proof).await.map_err(at("proof"))?;
+        let (codes, hashes) = recovery_codes();
+        let renewed = self.store.renew_recovery_codes(caller.id(), &hashes).await;
+        match renewed.map_err(Error::Store)? {
+            true => Ok(codes),
+            false => Err(Error::invalid("proof", "Two-factor sign-in is off.")),
+        }
+    }
+
+    /// The password, or a code.
+    async fn check_proof(&self, caller: &Caller, proof: &str) -> Result<()> {
+        match looks_like_code(proof) {
+            true => self.check_code(caller.id(), proof).await,
+            false => self.prove(caller.id(), proof).await.map(drop),
+        }
     }
 
     /// For who has lost both, phone and recovery codes: the password alone signs in again.
@@ -234,6 +253,13 @@ fn looks_like_code(proof: &str) -> bool {
     digits || (proof.matches('-').count() == 3 && plain.len() == 16)
 }
 
+/// New ones, and their hashes.
+fn recovery_codes() -> (Vec<String>, Vec<[u8; 32]>) {
+    let codes: Vec<_> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
+    let hashes = codes.iter().map(|code| hash(&plain(code))).collect();
+    (codes, hashes)
+}
+
 /// `k5xw-2p3q-…`.
 fn recovery_code() -> String {
     let random = rand::random::<[u8; RECOVERY_BYTES]>().to_vec();
@@ -257,10 +283,10 @@ fn wrong() -> Error {
     Error::invalid("code", message)
 }
 
-/// The field in which a password may stand as well.
-fn at_code(error: Error) -> Error {
-    match error {
-        Error::Invalid { message, .. } => Error::invalid("code", message),
+/// What is wrong, told at the field in which a password or a code may stand.
+fn at(field: &'static str) -> impl Fn(Error) -> Error {
+    move |error| match error {
+        Error::Invalid { message, .. } => Error::invalid(field, message),
         other => other,
     }
 }

@@ -44,6 +44,13 @@ pub trait SecondFactors: Send + Sync {
     /// was taken before.
     async fn take_step(&self, account: AccountId, step: u64) -> StoreResult<bool>;
 
+    /// Keeps these recovery codes in place of those that there were. `false` if no second factor is on.
+    async fn renew_recovery_codes(
+        &self,
+        account: AccountId,
+        recovery_codes: &[[u8; 32]],
+    ) -> StoreResult<bool>;
+
     /// Uses a recovery code up, which forgets the tries before it. `false` if it is not one, or was used.
     async fn use_recovery_code(
         &self,

@@ -23,13 +23,14 @@ use tower_sessions::Session;
 /// Above so many addresses those that have rested are forgotten at once.
 const MANY: usize = 10_000;
 /// Where a password or a code can be tried, or others be made to wait.
-const TRIES: [&str; 8] = [
+const TRIES: [&str; 9] = [
     "/sign-up",
     "/api/fn/sign_in",
     "/api/fn/enter_code",
     "/api/fn/change_password",
     "/api/fn/confirm_second_factor",
     "/api/fn/remove_second_factor",
+    "/api/fn/renew_recovery_codes",
     "/api/fn/delete_account",
     "/api/fn/test_alerts",
 ];

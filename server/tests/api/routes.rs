@@ -89,6 +89,7 @@ pub const TABLE: &[(&str, Who, Call)] = &[
     ("/api/fn/remove_second_factor", SignedIn, Form(&[("code", "wrong")])),
     ("/api/fn/remove_webhook", SignedIn, Form(&[])),
     ("/api/fn/rename_chat", SignedIn, Form(&[CHAT, ("title", "None")])),
+    ("/api/fn/renew_recovery_codes", SignedIn, Form(&[("proof", "wrong")])),
     ("/api/fn/reset_model", Admins, Form(&[("name", "none"), ("version", "7")])),
     ("/api/fn/reset_second_factor", Admins, Form(&[("account", NONE)])),
     ("/api/fn/reset_section", Admins, Form(&[("section", "none"), ("version", "0")])),

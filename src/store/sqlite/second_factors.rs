@@ -105,6 +105,25 @@ impl SecondFactors for Sqlite {
         .step("take a code")
     }
 
+    async fn renew_recovery_codes(
+        &self,
+        account: AccountId,
+        recovery_codes: &[[u8; 32]],
+    ) -> StoreResult<bool> {
+        let what = "renew recovery codes";
+        let mut tx = self.begin().await?;
+        let on = "SELECT 1 FROM second_factors WHERE account_id = ?1 AND confirmed_at IS NOT NULL";
+        let on = query(on).bind(account.0).fetch_optional(&mut *tx).await;
+        if on.step(what)?.is_none() {
+            return Ok(false);
+        }
+        keep_codes(&mut tx, account, recovery_codes)
+            .await
+            .step(what)?;
+        tx.commit().await.step(what)?;
+        Ok(true)
+    }
+
     async fn use_recovery_code(
         &self,
         account: AccountId,

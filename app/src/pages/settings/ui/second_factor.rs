@@ -3,7 +3,7 @@
 use super::super::model::moment::moment;
 use super::shown::ShownOnce;
 use super::switch_on::SwitchOn;
-use crate::features::second_factor::{BeginSecondFactor, RemoveSecondFactor};
+use crate::features::second_factor::{BeginSecondFactor, RemoveSecondFactor, RenewRecoveryCodes};
 use crate::shared::server::{LastForm, Sent};
 use crate::shared::ui::badge::Badge;
 use crate::shared::ui::banner::FormBanner;
@@ -34,8 +34,7 @@ pub fn TwoFactor(step: SecondStep, now: Timestamp, zone: Zone, last: LastForm) -
                 left => format!("{left} recovery codes are left."),
             };
             let said = format!("On since {since}. {left}");
-            let (codes, sent) = (last.shown().to_vec(), last.of("remove_second_factor"));
-            view! { <On said codes sent/> }.into_any()
+            view! { <On said last/> }.into_any()
         }
     };
     view! {
@@ -65,8 +64,8 @@ fn Off(sent: Sent) -> impl IntoView {
 }
 
 #[component]
-fn On(said: String, codes: Vec<String>, sent: Sent) -> impl IntoView {
-    let refused = sent.was_refused();
+fn On(said: String, last: LastForm) -> impl IntoView {
+    let codes = last.shown().to_vec();
     let is_new = !codes.is_empty();
     view! {
         {is_new.then(|| view! {
@@ -77,14 +76,28 @@ fn On(said: String, codes: Vec<String>, sent: Sent) -> impl IntoView {
             />
         })}
         <p class="settings-quiet">{said}</p>
-        // Open again where it was refused, also without a script.
-        {refused.then(|| view! { <FormBanner text=sent.error("code")/> })}
-        <FormBanner text=sent.elsewhere(&["code"])/>
-        <div>
+        <Refused sent=last.of("renew_recovery_codes") field="proof"/>
+        <Refused sent=last.of("remove_second_factor") field="code"/>
+        <div class="second-factor-buttons">
+            <button type="button" class="btn" command="show-modal" commandfor="second-codes">
+                "New recovery codes…"
+            </button>
             <button type="button" class="btn danger" command="show-modal" commandfor="second-off">
-                "Switch off"
+                "Switch off…"
             </button>
         </div>
+        <Dialog id="second-codes" title="Make new recovery codes">
+            <form method="post" action=RenewRecoveryCodes::PATH>
+                <div class="dialog-body">
+                    <p>"Ten new codes are shown once. Those that you have are void."</p>
+                    <Field label="Password, or a code" name="proof" kind="password" autocomplete="off"/>
+                </div>
+                <footer class="dialog-foot">
+                    <button type="button" class="btn" command="close" commandfor="second-codes">"Keep the old ones"</button>
+                    <button class="btn primary">"Make new codes"</button>
+                </footer>
+            </form>
+        </Dialog>
         <Dialog id="second-off" title="Switch two-factor sign-in off">
             <form method="post" action=RemoveSecondFactor::PATH>
                 <div class="dialog-body">
@@ -97,6 +110,18 @@ fn On(said: String, codes: Vec<String>, sent: Sent) -> impl IntoView {
                 </footer>
             </form>
         </Dialog>
+    }
+    .into_any()
+}
+
+/// A dialog is closed when the page comes back, so it is said before it.
+#[component]
+fn Refused(sent: Sent, field: &'static str) -> impl IntoView {
+    let refused = sent.was_refused();
+    let said = refused.then(|| view! { <FormBanner text=sent.error(field)/> });
+    view! {
+        {said}
+        <FormBanner text=sent.elsewhere(&[field])/>
     }
     .into_any()
 }
