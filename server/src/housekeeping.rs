@@ -2,7 +2,7 @@
 
 use crate::state::AppState;
 use std::time::Duration;
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use tollgate::Tollgate;
 use tollgate::store::Discrepancy;
 use tollgate::turns::Turns;
@@ -13,13 +13,13 @@ const FORGET_EVERY: Duration = Duration::from_secs(60 * 60);
 const SETTLE_EVERY: Duration = Duration::from_secs(60);
 /// How often the ledger is added up anew.
 const CHECK_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
+/// When that is done first: not at the start, which is to be quick, and soon enough for who looks at the overview.
+const FIRST_CHECK: Duration = Duration::from_secs(5 * 60);
 
 pub(crate) async fn keep(state: AppState) {
-    let mut forget = every(FORGET_EVERY);
-    let mut settle = every(SETTLE_EVERY);
-    let mut check = every(CHECK_EVERY);
-    // Not at the start, which is to be quick.
-    check.reset();
+    let mut forget = every(FORGET_EVERY, Duration::ZERO);
+    let mut settle = every(SETTLE_EVERY, Duration::ZERO);
+    let mut check = every(CHECK_EVERY, FIRST_CHECK);
     loop {
         tokio::select! {
             _ = forget.tick() => forget_expired(&state).await,
@@ -29,8 +29,8 @@ pub(crate) async fn keep(state: AppState) {
     }
 }
 
-fn every(time: Duration) -> Interval {
-    let mut interval = interval(time);
+fn every(time: Duration, first: Duration) -> Interval {
+    let mut interval = interval_at(Instant::now() + first, time);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     interval
 }
