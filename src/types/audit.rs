@@ -3,6 +3,7 @@
 use super::receipt::words;
 use super::{AccountId, Timestamp};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// A kind of change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -70,7 +71,9 @@ pub struct AuditEntry {
     /// The name of the account; `None` for the command line.
     pub by: Option<String>,
     pub what: AuditWhat,
-    /// What it is called now; `None` if it is gone.
+    /// The account, tier, key, invitation or section of the configuration that was changed.
+    pub of: Uuid,
+    /// What that is called now; `None` if it is gone.
     pub object: Option<String>,
     pub before: Option<String>,
     pub after: Option<String>,
@@ -81,6 +84,8 @@ pub struct AuditEntry {
 pub struct AuditFilter {
     pub by: Option<Actor>,
     pub what: Option<AuditWhat>,
+    /// Of one object only.
+    pub of: Option<Uuid>,
 }
 
 /// A part of the log.

@@ -1,6 +1,6 @@
 //! The address of every page, so that no link is spelled twice.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use tollgate::types::{AccountId, AlertId, CallId, ChatId, KeyId, LlmName, TierId};
 
 pub const HOME: &str = "/";
@@ -70,6 +70,11 @@ pub fn overview(span: &str) -> String {
 
 pub fn provider(name: &str) -> String {
     format!("{PROVIDERS}?provider={name}")
+}
+
+/// What was changed of one thing, by its id.
+pub fn changes_of(id: impl Display) -> String {
+    format!("{AUDIT}?of={id}")
 }
 
 pub fn person(id: AccountId) -> String {

@@ -100,11 +100,11 @@ async fn a_person_is_made_an_admin_and_a_person_again() {
         (refused.status, &refused.json()["field"]),
         (400, &"role".into())
     );
-    let log = admin
-        .browser
-        .page("/admin/audit?what=account_role")
-        .await
-        .body;
+    let page = admin.browser.page(&of_ada).await.body;
+    let changes = format!("/admin/audit?of={id}");
+    assert!(page.contains(&changes), "{page}");
+    let log = admin.browser.page(&changes).await.body;
+    assert!(log.contains("Only changes of "), "{log}");
     assert!(log.contains("person → admin") && log.contains("admin → person"));
 }
 

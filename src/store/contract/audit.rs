@@ -10,6 +10,7 @@ use crate::types::{
 const ALL: AuditFilter = AuditFilter {
     by: None,
     what: None,
+    of: None,
 };
 
 async fn log(store: &S, filter: AuditFilter) -> Vec<AuditEntry> {
@@ -94,7 +95,7 @@ pub(crate) async fn each_change_leaves_one_row(store: S) {
 
     let of_root = AuditFilter {
         by: Some(Actor::Account(root)),
-        what: None,
+        ..ALL
     };
     let entries = log(&store, of_root).await;
     let rows: Vec<_> = entries
@@ -108,6 +109,16 @@ pub(crate) async fn each_change_leaves_one_row(store: S) {
             )
         })
         .collect();
+    let of_tier = AuditFilter {
+        of: Some(id.0),
+        ..ALL
+    };
+    let of_tier = log(&store, of_tier).await;
+    assert_eq!(
+        of_tier.iter().map(|entry| entry.what).collect::<Vec<_>>(),
+        [AuditWhat::TierChanged, AuditWhat::TierCreated]
+    );
+    assert!(of_tier.iter().all(|entry| entry.of == id.0));
     let (old, new) = (r#"{"daily_budget":7}"#, r#"{"daily_budget":5}"#);
     let said = |name, limits| format!(r#"{{"name":"{name}","limits":{limits}}}"#);
     let (old, new) = (said("Students", old), said("Learners", new));
@@ -221,9 +232,9 @@ pub(crate) async fn what_changes_nothing_leaves_no_row(store: S) {
     let made = [AuditWhat::AccountCreated; 2];
     assert_eq!(whats(&store, ALL).await, made);
     let by = Some(Actor::CommandLine);
-    assert_eq!(whats(&store, AuditFilter { by, what: None }).await, made);
+    assert_eq!(whats(&store, AuditFilter { by, ..ALL }).await, made);
     let what = Some(AuditWhat::TopUp);
-    assert_eq!(whats(&store, AuditFilter { by, what }).await, []);
+    assert_eq!(whats(&store, AuditFilter { by, what, ..ALL }).await, []);
 }
 
 pub(crate) async fn pages_of_the_log_hold_each_row_once(store: S) {

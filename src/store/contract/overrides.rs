@@ -62,7 +62,14 @@ pub(crate) async fn what_was_set_stands_in_the_audit_log(store: S) {
     );
     let what = Some(AuditWhat::ConfigurationSet);
     let page = store
-        .audit(AuditFilter { by: None, what }, AuditPlace::Newest, 9)
+        .audit(
+            AuditFilter {
+                what,
+                ..AuditFilter::default()
+            },
+            AuditPlace::Newest,
+            9,
+        )
         .await
         .unwrap();
     let rows: Vec<_> = page

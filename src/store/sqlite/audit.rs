@@ -51,7 +51,8 @@ pub(super) fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-const ROWS: &str = "SELECT audit.seq, audit.at, audit.what, audit.before, audit.after,
+const ROWS: &str =
+    "SELECT audit.seq, audit.at, audit.what, audit.object, audit.before, audit.after,
          actors.name AS by_name,
          coalesce(tiers.name, accounts.name, keys.name || ' of ' || holders.name,
              invites.email, overrides.section) AS object_name
@@ -124,6 +125,9 @@ fn wanted(filter: AuditFilter, place: AuditPlace, most: usize) -> QueryBuilder<s
     if let Some(what) = filter.what {
         rows.push(" AND audit.what = ").push_bind(what.as_str());
     }
+    if let Some(of) = filter.of {
+        rows.push(" AND audit.object = ").push_bind(of);
+    }
     let order = match place {
         AuditPlace::Newest => " ORDER BY audit.seq DESC LIMIT ",
         AuditPlace::Before(seq) => {
@@ -146,6 +150,7 @@ fn entry(row: &SqliteRow) -> sqlx::Result<AuditEntry> {
         at: time(row, "at")?,
         by: row.try_get("by_name")?,
         what: word(row, "what", AuditWhat::from_word)?,
+        of: row.try_get("object")?,
         object: row.try_get("object_name")?,
         before: row.try_get("before")?,
         after: row.try_get("after")?,

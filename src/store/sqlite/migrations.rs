@@ -22,7 +22,7 @@ macro_rules! file {
     };
 }
 
-const FILES: [(i64, &str, &str); 22] = [
+const FILES: [(i64, &str, &str); 23] = [
     file!(1, "0001", "accounts"),
     file!(2, "0002", "sessions"),
     file!(3, "0003", "chats"),
@@ -45,6 +45,7 @@ const FILES: [(i64, &str, &str); 22] = [
     file!(21, "0021", "house"),
     file!(22, "0022", "tier_models"),
     file!(23, "0023", "moderation_log"),
+    file!(24, "0024", "audit_objects"),
 ];
 
 /// Runs what has not run yet. The error is the sentence to show.

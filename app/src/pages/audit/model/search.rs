@@ -13,7 +13,8 @@ pub fn filter(place: &Place) -> AuditFilter {
         id => id.parse().ok().map(Actor::Account),
     });
     let what = place.said("what").and_then(AuditWhat::from_word);
-    AuditFilter { by, what }
+    let of = place.said("of").and_then(|id| id.parse().ok());
+    AuditFilter { by, what, of }
 }
 
 pub fn part(place: &Place) -> AuditPlace {
@@ -36,8 +37,9 @@ pub fn word(by: Actor) -> String {
 pub fn at(filter: AuditFilter, turn: &str, seq: i64) -> String {
     let by = filter.by.map(|by| format!("by={}&", word(by)));
     let what = filter.what.map(|what| format!("what={}&", what.as_str()));
-    let (by, what) = (by.unwrap_or_default(), what.unwrap_or_default());
-    format!("{}?{by}{what}{turn}={seq}", routes::AUDIT)
+    let of = filter.of.map(|of| format!("of={of}&"));
+    let said = [by, what, of].map(Option::unwrap_or_default).concat();
+    format!("{}?{said}{turn}={seq}", routes::AUDIT)
 }
 
 #[cfg(test)]
@@ -46,14 +48,16 @@ mod tests {
 
     #[test]
     fn a_link_leads_to_what_it_says() {
-        let place = Place::new(routes::AUDIT, "by=command-line&what=top_up&before=7");
+        let of = "of=01890000-0000-7000-8000-000000000001";
+        let said = format!("by=command-line&what=top_up&{of}&before=7");
+        let place = Place::new(routes::AUDIT, &said);
         let filter = filter(&place);
         assert_eq!(filter.by, Some(Actor::CommandLine));
         assert_eq!(filter.what, Some(AuditWhat::TopUp));
         assert_eq!(part(&place), AuditPlace::Before(7));
         assert_eq!(
             at(filter, "after", 9),
-            "/admin/audit?by=command-line&what=top_up&after=9"
+            format!("/admin/audit?by=command-line&what=top_up&{of}&after=9")
         );
     }
 }

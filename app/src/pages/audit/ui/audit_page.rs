@@ -3,6 +3,7 @@
 use super::super::model::search::{COMMAND_LINE, at, filter, part, word};
 use super::table::Table;
 use crate::shared::api::AppError;
+use crate::shared::routes;
 use crate::shared::server::{self, Drawn, Place};
 use crate::widgets::change;
 use leptos::prelude::*;
@@ -18,6 +19,7 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
     let page = view! {
         <p class="page-about">"What admins and the command line changed. Rows are only ever added. Times are of UTC."</p>
         <Search filter actors/>
+        {filter.of.map(|_| view! { <Only found=found.clone() tiers=tiers.clone()/> })}
         <Found found filter tiers/>
     };
     Ok(Drawn::new("Audit log", page))
@@ -40,6 +42,7 @@ fn Search(filter: AuditFilter, actors: Vec<(AccountId, String)>) -> impl IntoVie
     });
     view! {
         <form method="get" class="audit-search" role="search" aria-label="Audit log">
+            {filter.of.map(|of| view! { <input type="hidden" name="of" value=of.to_string()/> })}
             <select class="input" name="by" aria-label="Who">
                 <option value="">"Everybody"</option>
                 {command_line}
@@ -53,6 +56,15 @@ fn Search(filter: AuditFilter, actors: Vec<(AccountId, String)>) -> impl IntoVie
         </form>
     }
     .into_any()
+}
+
+/// That not everything is shown.
+#[component]
+fn Only(found: AuditPage, tiers: Vec<Tier>) -> impl IntoView {
+    let first = found.entries.first();
+    let object = first.map(|entry| change::object(entry, &tiers));
+    let of = object.map(|object| format!("Only changes of {object}. "));
+    view! { <p class="page-about">{of}<a href=routes::AUDIT>"Show all changes"</a></p> }.into_any()
 }
 
 #[component]

@@ -29,7 +29,9 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
     let name = known.person.account.name.clone();
     let itself = admin.id() == id;
     let page = view! {
-        <p class="page-about">{about(&known)}</p>
+        <p class="page-about">
+            {about(&known)} " · " <a href=routes::changes_of(id)>"what admins changed"</a>
+        </p>
         <Outcome last=last.clone()/>
         <Standings overview=overview.clone() known=known.clone()/>
         <div class="person">

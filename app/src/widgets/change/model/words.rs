@@ -98,7 +98,7 @@ fn read<T: serde::de::DeserializeOwned>(text: &Option<String>) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate::types::Timestamp;
+    use tollgate::types::{AccountId, Timestamp};
 
     fn shown(what: AuditWhat, before: Option<&str>, after: Option<&str>) -> String {
         change(&AuditEntry {
@@ -106,6 +106,7 @@ mod tests {
             at: Timestamp(0),
             by: None,
             what,
+            of: AccountId::new().0,
             object: None,
             before: before.map(str::to_owned),
             after: after.map(str::to_owned),
