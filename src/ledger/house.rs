@@ -7,6 +7,7 @@ use crate::gateway::Admin;
 use crate::store::{Dear, HouseCall, HouseNow, HouseSum, Slow};
 use crate::types::{CallPlace, Day, NanoDollars, Timestamp};
 use futures::{Stream, stream};
+use std::collections::HashMap;
 
 /// A month younger than this says nothing yet about its end.
 const YOUNGEST: i64 = 24 * 3_600 * Timestamp::SECOND;
@@ -46,6 +47,7 @@ pub struct HouseOverview {
     pub state: HouseNow,
     pub bars: Vec<HouseBar>,
     /// Of today, so below.
+    pub by_provider: HashMap<String, NanoDollars>,
     pub dearest: Vec<Dear>,
     pub slowest: Vec<Slow>,
 }
@@ -115,6 +117,11 @@ impl Ledger {
                 .zip(of_bars)
                 .map(|(from, sum)| HouseBar { from, sum: *sum })
                 .collect(),
+            by_provider: self
+                .store
+                .spent_by_provider(today.start)
+                .await
+                .map_err(Error::Store)?,
             dearest: self
                 .store
                 .dearest(today.start, LISTED)

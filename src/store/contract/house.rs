@@ -129,6 +129,9 @@ pub(crate) async fn the_dearest_and_the_slowest_are_found_by_whom_and_what(store
         dear(by("ada", "small"), 3, 61),
     ];
     assert_eq!(dearest, expected);
+    let paid = store.spent_by_provider(NOW).await.unwrap();
+    let elsewhere = at(ada, NOW, 1).provider;
+    assert_eq!(paid.get(&elsewhere), Some(&NanoDollars(131)), "{paid:?}");
     let slowest = store.slowest(NOW, 1).await.unwrap();
     assert_eq!(slowest[0].took, Duration::from_secs(100));
     assert_eq!(slowest[0].spender, by("grace", "large"));

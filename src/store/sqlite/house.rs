@@ -8,6 +8,7 @@ use crate::types::{CallId, CallPlace, LlmName, NanoDollars, Timestamp};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query};
+use std::collections::HashMap;
 
 /// Names for whom a charge is.
 const SPENDERS: &str = "AS found JOIN accounts ON accounts.id = found.account_id LEFT JOIN keys ON keys.id = found.key_id";
@@ -82,6 +83,24 @@ impl House for Sqlite {
                 })
             })
             .step("look what cost most")
+    }
+
+    async fn spent_by_provider(
+        &self,
+        since: Timestamp,
+    ) -> StoreResult<HashMap<String, NanoDollars>> {
+        query(
+            "SELECT provider, sum(cost) AS cost FROM charges INDEXED BY charges_by_time
+             WHERE started_at >= ?1 AND cost > 0 GROUP BY provider",
+        )
+        .bind(since.0)
+        .fetch_all(&self.read)
+        .await
+        .and_then(|rows| {
+            let spent = |row: &SqliteRow| Ok((row.try_get(0)?, NanoDollars(row.try_get(1)?)));
+            rows.iter().map(spent).collect()
+        })
+        .step("sum up what providers were paid")
     }
 
     async fn slowest(&self, since: Timestamp, most: u32) -> StoreResult<Vec<Slow>> {

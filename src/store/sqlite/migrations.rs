@@ -45,7 +45,7 @@ const FILES: [(i64, &str, &str); 23] = [
     file!(21, "0021", "house"),
     file!(22, "0022", "tier_models"),
     file!(23, "0023", "moderation_log"),
-    file!(24, "0024", "audit_objects"),
+    file!(24, "0024", "overview"),
 ];
 
 /// Runs what has not run yet. The error is the sentence to show.

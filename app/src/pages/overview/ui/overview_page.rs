@@ -42,7 +42,7 @@ pub async fn draw(place: Place) -> Result<Drawn, AppError> {
             <Calls bars=house.bars.clone() span utc_offset/>
             <Health house=house.clone() providers=providers.clone() check/>
         </div>
-        <Providers providers/>
+        <Providers providers spent=house.by_provider/>
         <div class="overview-lists">
             <Dearest dearest=house.dearest/>
             <Slowest slowest=house.slowest utc_offset/>

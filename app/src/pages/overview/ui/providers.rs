@@ -3,13 +3,20 @@
 use crate::entities::target::{Breaker, Errors, error_rate, first_token, worst};
 use crate::shared::routes;
 use leptos::prelude::*;
+use std::collections::HashMap;
 use tollgate::gateway::ProviderStatus;
+use tollgate::types::NanoDollars;
 use tollgate::types::money::grouped;
 
 #[component]
-pub fn Providers(providers: Vec<ProviderStatus>) -> impl IntoView {
+pub fn Providers(
+    providers: Vec<ProviderStatus>,
+    /// Today, by name.
+    spent: HashMap<String, NanoDollars>,
+) -> impl IntoView {
     let rows = providers.into_iter().map(|provider| {
         let lately = &provider.lately;
+        let spent = spent.get(&provider.name).copied().unwrap_or_default();
         view! {
             <tr>
                 <th scope="row"><a href=routes::provider(&provider.name)>{provider.title.clone()}</a></th>
@@ -18,6 +25,7 @@ pub fn Providers(providers: Vec<ProviderStatus>) -> impl IntoView {
                 <td class="end">{grouped(lately.attempts())}</td>
                 <td class="end">{error_rate(lately)}</td>
                 <td class="end">{first_token(lately)}</td>
+                <td class="end">{spent.as_sum()}</td>
             </tr>
         }
     });
@@ -27,9 +35,9 @@ pub fn Providers(providers: Vec<ProviderStatus>) -> impl IntoView {
                 <h2 id="providers-title">"Providers"</h2>
                 <a href=routes::PROVIDERS>"All providers"</a>
             </header>
-            <div class="table-card" tabindex="0" role="region" aria-label="Providers, last hour">
+            <div class="table-card" tabindex="0" role="region" aria-label="Providers">
                 <table class="table">
-                    <caption class="sr-only">"Providers and their last hour"</caption>
+                    <caption class="sr-only">"Providers: their last hour, and what was spent today"</caption>
                     <thead>
                         <tr>
                             <th scope="col">"Provider"</th>
@@ -38,6 +46,7 @@ pub fn Providers(providers: Vec<ProviderStatus>) -> impl IntoView {
                             <th scope="col" class="end">"Attempts"</th>
                             <th scope="col" class="end">"Error rate"</th>
                             <th scope="col" class="end">"First token p50 / p95"</th>
+                            <th scope="col" class="end">"Spent today"</th>
                         </tr>
                     </thead>
                     <tbody>{rows.collect_view()}</tbody>
