@@ -6,7 +6,7 @@ use super::signature::sign;
 use super::text::instant;
 use crate::error::{Error, Result};
 use crate::store::Webhook;
-use crate::types::{AccountId, Alert, AlertId, AlertLevel, NanoDollars, Timestamp};
+use crate::types::{AccountId, Alert, AlertId, AlertLevel, Timestamp};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, StatusCode};
 use serde::Serialize;
@@ -156,23 +156,14 @@ fn body(account: AccountId, alert: &Alert) -> String {
             account: account.to_string(),
             budget: alert.budget.as_str(),
             percent: alert.level.percent(),
-            spent: dollars(alert.settled),
-            limit: dollars(alert.most),
+            spent: alert.settled.as_decimal(),
+            limit: alert.most.as_decimal(),
             currency: "USD",
             window_start: instant(alert.window_start),
             window_end: instant(alert.window_end),
         },
     };
     serde_json::json!(body).to_string()
-}
-
-fn dollars(amount: NanoDollars) -> String {
-    let sign = if amount.0 < 0 { "-" } else { "" };
-    let (nanos, dollar) = (
-        amount.0.unsigned_abs(),
-        NanoDollars::DOLLAR.0.unsigned_abs(),
-    );
-    format!("{sign}{}.{:09}", nanos / dollar, nanos % dollar)
 }
 
 #[cfg(test)]
@@ -185,17 +176,5 @@ mod tests {
         let strict = Endpoints::new(false).unwrap();
         let refused = strict.client.get("http://localhost:9/").send().await;
         assert_eq!(in_words(&refused.unwrap_err()), NotPublic.to_string());
-    }
-
-    #[test]
-    fn amounts_are_exact() {
-        for (nanos, text) in [
-            (0, "0.000000000"),
-            (8_123_456_789, "8.123456789"),
-            (-1, "-0.000000001"),
-            (i64::MAX, "9223372036.854775807"),
-        ] {
-            assert_eq!(dollars(NanoDollars(nanos)), text);
-        }
     }
 }

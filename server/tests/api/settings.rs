@@ -127,7 +127,7 @@ async fn an_own_cap_counts_as_a_limit_of_the_day() {
     cap("0.000001").await;
     let page = ada.browser.page("/settings/budget").await.body;
     assert!(
-        page.contains("0.000001") && page.contains("Money a day"),
+        page.contains("0.000001") && page.contains("Budget a day"),
         "{page}"
     );
     let id = ada.account.id;

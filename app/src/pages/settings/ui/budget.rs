@@ -1,6 +1,6 @@
 //! What one wants to spend a day at most, and what the tier allows.
 
-use crate::entities::limits::amount;
+use crate::entities::limits;
 use crate::features::set_daily_cap::SetDailyCap;
 use crate::shared::routes;
 use crate::shared::server::LastForm;
@@ -8,7 +8,7 @@ use crate::shared::ui::banner::FormBanner;
 use crate::shared::ui::field::Field;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use tollgate::types::{Limit, NanoDollars, Profile, Standing, Tier};
+use tollgate::types::{NanoDollars, Profile, Standing, Tier};
 
 #[component]
 pub fn OwnBudget(
@@ -18,7 +18,10 @@ pub fn OwnBudget(
     last: LastForm,
 ) -> impl IntoView {
     let sent = last.of("set_daily_cap");
-    let cap = profile.daily_cap.map(in_dollars).unwrap_or_default();
+    let cap = profile
+        .daily_cap
+        .map(NanoDollars::as_typed)
+        .unwrap_or_default();
     let hint = "In dollars; leave it empty for what your tier allows. Your own cap counts where it is the lower one.";
     view! {
         <section class="card" aria-labelledby="cap-title">
@@ -46,10 +49,10 @@ fn Limits(standing: Vec<Standing>, tier: Option<Tier>) -> impl IntoView {
     let rows: Vec<_> = standing
         .into_iter()
         .map(|standing| {
-            let shown = |of| amount(standing.limit, of);
+            let shown = |of| limits::amount(standing.limit, of);
             view! {
                 <tr>
-                    <th scope="row">{name(standing.limit)}</th>
+                    <th scope="row">{limits::limit(standing.limit)}</th>
                     <td class="end">{shown(standing.most)}</td>
                     <td class="end">{shown(standing.settled)}</td>
                     <td class="end">{shown(standing.held)}</td>
@@ -85,39 +88,4 @@ fn Limits(standing: Vec<Standing>, tier: Option<Tier>) -> impl IntoView {
         </section>
     }
     .into_any()
-}
-
-fn name(limit: Limit) -> &'static str {
-    match limit {
-        Limit::RequestsPerHour => "Requests an hour",
-        Limit::AtOnce => "Answers at once",
-        Limit::TokensPerDay => "Tokens a day",
-        Limit::DailyBudget => "Money a day",
-        Limit::MonthlyBudget => "Money a month",
-    }
-}
-
-/// As it is typed: without a sign, and no digit too many.
-fn in_dollars(amount: NanoDollars) -> String {
-    let (whole, nanos) = (
-        amount.0 / NanoDollars::DOLLAR.0,
-        amount.0 % NanoDollars::DOLLAR.0,
-    );
-    let decimals = format!("{nanos:09}");
-    let decimals = decimals.trim_end_matches('0');
-    format!("{whole}.{decimals:0<2}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_amount_is_typed_as_it_is_read() {
-        for (text, shown) in [("2.5", "2.50"), ("10", "10.00"), ("0.125", "0.125")] {
-            let amount = NanoDollars::of_dollars(text).unwrap();
-            assert_eq!(in_dollars(amount), shown);
-            assert_eq!(NanoDollars::of_dollars(shown), Some(amount));
-        }
-    }
 }
