@@ -4,6 +4,7 @@
 //! account's charges. With one it is `calls_by_kind`: the newest of each kind that fits, and of these the newest.
 //! Words of a title are looked up in the chats first.
 
+use super::audit::json;
 use super::rows::{Step, all, price, time, tokens, word};
 use super::{Sqlite, charges, search};
 use crate::redact::MARK;
@@ -24,6 +25,13 @@ const MOST_CHATS: u32 = 200;
 const ONE_STATEMENT: usize = 500;
 /// How long before its beginning a call's text may have been judged, in seconds.
 const JUDGED_BEFORE: i64 = 60 * 60;
+
+/// Decisions are found by account, verdict and time: all verdicts are named, or all decisions of the account would
+/// be read.
+const JUDGED: &str = "SELECT verdict, engine, decided_at FROM decisions
+     WHERE account_id = ?1 AND decided_at BETWEEN ?2 AND ?3 AND call_id = ?4
+         AND verdict IN (SELECT value FROM json_each(?5))
+     ORDER BY decided_at LIMIT 1";
 
 /// All calls between two places.
 macro_rules! of_account {
@@ -241,19 +249,15 @@ impl Calls for Sqlite {
 }
 
 impl Sqlite {
-    /// Decisions are found by account and time.
     async fn judged(&self, account: AccountId, call: &Call) -> sqlx::Result<Option<Judged>> {
-        let row = query(
-            "SELECT verdict, engine, decided_at FROM decisions
-             WHERE account_id = ?1 AND decided_at BETWEEN ?2 AND ?3 AND call_id = ?4
-             ORDER BY decided_at LIMIT 1",
-        )
-        .bind(account.0)
-        .bind(call.started_at.plus_seconds(-JUDGED_BEFORE).0)
-        .bind(call.ended_at.0)
-        .bind(call.id.0)
-        .fetch_optional(&self.read)
-        .await?;
+        let row = query(JUDGED)
+            .bind(account.0)
+            .bind(call.started_at.plus_seconds(-JUDGED_BEFORE).0)
+            .bind(call.ended_at.0)
+            .bind(call.id.0)
+            .bind(json(&Verdict::ALL.map(Verdict::as_str)))
+            .fetch_optional(&self.read)
+            .await?;
         row.map(|row| {
             Ok(Judged {
                 verdict: word(&row, "verdict", Verdict::from_word)?,
@@ -371,4 +375,23 @@ fn kind(row: &SqliteRow) -> sqlx::Result<CallKind> {
         llm: LlmName(row.try_get("llm")?),
         outcome: word(row, "outcome", Outcome::from_word)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::open::{on_file, open};
+    use super::JUDGED;
+    use sqlx::{AssertSqlSafe, Row, query};
+
+    #[tokio::test]
+    async fn a_decision_is_found_without_a_look_at_all_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("tollgate.db");
+        open(path.to_str().unwrap()).await.unwrap();
+        let store = on_file(&path).await.unwrap();
+        let plan = query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {JUDGED}")));
+        let steps = plan.fetch_all(&store.read).await.unwrap();
+        let first: String = steps[0].get("detail");
+        assert!(first.contains("decided_at>? AND decided_at<?"), "{first}");
+    }
 }
