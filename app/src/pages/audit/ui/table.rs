@@ -11,13 +11,12 @@ pub fn Table(entries: Vec<AuditEntry>, tiers: Vec<Tier>) -> impl IntoView {
     let rows = entries.into_iter().map(|entry| {
         let change = change::change(&entry);
         let object = change::object(&entry, &tiers);
-        let all = format!("All changes of {object}");
         view! {
             <tr>
                 <td>{day_and_time(entry.at)}</td>
                 <td>{entry.by.unwrap_or_else(|| "command line".into())}</td>
                 <td>{change::what(entry.what)}</td>
-                <th scope="row"><a href=routes::changes_of(entry.of) title=all>{object}</a></th>
+                <th scope="row"><a href=routes::changes_of(entry.of) title="All its changes">{object}</a></th>
                 <td class="wraps">{change}</td>
             </tr>
         }

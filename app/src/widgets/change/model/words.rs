@@ -25,7 +25,7 @@ pub fn what(what: AuditWhat) -> &'static str {
 
 /// What was changed. `tiers` are all that there are.
 pub fn object(entry: &AuditEntry, tiers: &[Tier]) -> String {
-    let object = entry.object.as_deref().unwrap_or("–");
+    let object = entry.object.as_deref().unwrap_or("no longer there");
     let section = match entry.what {
         AuditWhat::ConfigurationSet => Section::named(object),
         _ => None,
