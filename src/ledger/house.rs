@@ -7,7 +7,7 @@ use crate::gateway::Admin;
 use crate::store::{Dear, HouseCall, HouseNow, HouseSum, Slow};
 use crate::types::{CallPlace, Day, NanoDollars, Timestamp};
 use futures::{Stream, stream};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// A month younger than this says nothing yet about its end.
 const YOUNGEST: i64 = 24 * 3_600 * Timestamp::SECOND;
@@ -46,8 +46,9 @@ pub struct HouseOverview {
     /// Active is who was charged something today.
     pub state: HouseNow,
     pub bars: Vec<HouseBar>,
-    /// Of today, so below.
-    pub by_provider: HashMap<String, NanoDollars>,
+    /// What each provider was paid today, by title.
+    pub by_provider: BTreeMap<String, NanoDollars>,
+    /// Of today, like the slowest.
     pub dearest: Vec<Dear>,
     pub slowest: Vec<Slow>,
 }

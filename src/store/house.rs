@@ -3,7 +3,7 @@
 use super::StoreResult;
 use crate::types::{Call, CallPlace, LlmName, NanoDollars, Timestamp};
 use async_trait::async_trait;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Calls of one span of time.
@@ -77,11 +77,11 @@ pub trait House: Send + Sync {
     /// What cost most since a moment, dearest first.
     async fn dearest(&self, since: Timestamp, most: u32) -> StoreResult<Vec<Dear>>;
 
-    /// What each provider was paid since a moment, by its name. Who was paid nothing is not among them.
+    /// What each provider was paid since a moment, by the title it had then. Who was paid nothing is not among them.
     async fn spent_by_provider(
         &self,
         since: Timestamp,
-    ) -> StoreResult<HashMap<String, NanoDollars>>;
+    ) -> StoreResult<BTreeMap<String, NanoDollars>>;
 
     /// The calls that took longest since a moment, slowest first.
     async fn slowest(&self, since: Timestamp, most: u32) -> StoreResult<Vec<Slow>>;

@@ -44,13 +44,17 @@ async fn the_house_is_summed_up_as_the_ledger_has_it() {
         ended_at: now.plus_seconds(3),
         ..charge(person.account.id, 1)
     };
+    let scripted = Charge {
+        provider: "Scripted".into(),
+        ..today(&ada, 7_000_000_000, Outcome::Complete)
+    };
     let saved = Charge {
         kept: true,
         saved: NanoDollars(2_500_000_000),
         ..today(&grace, 0, Outcome::Cached)
     };
     let charges = [
-        today(&ada, 7_000_000_000, Outcome::Complete),
+        scripted,
         today(&ada, 1_000_000_000, Outcome::Failed),
         today(&grace, 250_000_000, Outcome::Stopped),
         saved,
@@ -64,6 +68,8 @@ async fn the_house_is_summed_up_as_the_ledger_has_it() {
         "Answered today 75.0 %",
         "In the last 24 hours, 3 calls were answered and 1 failed.",
         "ada small 2 $8.00",
+        "Scripted closed 0 – – $7.00",
+        "=Scripted no longer set up $1.25",
     ] {
         let found = page.contains(said) || attribute_says(&admin.browser.page(PAGE).await, said);
         assert!(found, "{said}: {page}");

@@ -8,7 +8,7 @@ use crate::types::{CallId, CallPlace, LlmName, NanoDollars, Timestamp};
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Names for whom a charge is.
 const SPENDERS: &str = "AS found JOIN accounts ON accounts.id = found.account_id LEFT JOIN keys ON keys.id = found.key_id";
@@ -88,7 +88,7 @@ impl House for Sqlite {
     async fn spent_by_provider(
         &self,
         since: Timestamp,
-    ) -> StoreResult<HashMap<String, NanoDollars>> {
+    ) -> StoreResult<BTreeMap<String, NanoDollars>> {
         query(
             "SELECT provider, sum(cost) AS cost FROM charges INDEXED BY charges_by_time
              WHERE started_at >= ?1 AND cost > 0 GROUP BY provider",

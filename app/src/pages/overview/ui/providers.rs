@@ -3,7 +3,7 @@
 use crate::entities::target::{Breaker, Errors, error_rate, first_token, worst};
 use crate::shared::routes;
 use leptos::prelude::*;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use tollgate::gateway::ProviderStatus;
 use tollgate::types::NanoDollars;
 use tollgate::types::money::grouped;
@@ -11,12 +11,12 @@ use tollgate::types::money::grouped;
 #[component]
 pub fn Providers(
     providers: Vec<ProviderStatus>,
-    /// Today, by name.
-    spent: HashMap<String, NanoDollars>,
+    /// Today, by title.
+    mut spent: BTreeMap<String, NanoDollars>,
 ) -> impl IntoView {
     let rows = providers.into_iter().map(|provider| {
         let lately = &provider.lately;
-        let spent = spent.get(&provider.name).copied().unwrap_or_default();
+        let spent = spent.remove(&provider.title).unwrap_or_default();
         view! {
             <tr>
                 <th scope="row"><a href=routes::provider(&provider.name)>{provider.title.clone()}</a></th>
@@ -25,6 +25,17 @@ pub fn Providers(
                 <td class="end">{grouped(lately.attempts())}</td>
                 <td class="end">{error_rate(lately)}</td>
                 <td class="end">{first_token(lately)}</td>
+                <td class="end">{spent.as_sum()}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    // So that the column adds up to what was spent.
+    let gone = spent.into_iter().map(|(title, spent)| {
+        view! {
+            <tr>
+                <th scope="row">{title}</th>
+                <td colspan="5">"no longer set up"</td>
                 <td class="end">{spent.as_sum()}</td>
             </tr>
         }
@@ -49,7 +60,7 @@ pub fn Providers(
                             <th scope="col" class="end">"Spent today"</th>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows} {gone.collect_view()}</tbody>
                 </table>
             </div>
         </section>
