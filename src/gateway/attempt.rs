@@ -269,7 +269,6 @@ fn was_silent(error: &Error) -> bool {
     )
 }
 
-/// An error for the operator, in the provider's own words.
 impl Place {
     pub(super) fn abort(&self) -> Abort {
         self.target.lane.abort()

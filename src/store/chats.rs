@@ -63,7 +63,8 @@ pub trait Chats: Send + Sync {
     /// What a turn with this answer became before; `None` if there was none.
     async fn known_turn(&self, turn: &NewTurn) -> StoreResult<Option<TurnBegun>>;
 
-    /// Stores question and empty answer, makes the chat if it is new, keeps its settings; all or nothing.
+    /// Stores question and empty answer, makes the chat if it is new, keeps its settings; all or nothing. The same
+    /// once more, with the same call, is `New` again.
     async fn begin_turn(&self, turn: &NewTurn) -> StoreResult<TurnBegun>;
 
     /// Appends what was written since the last call. Nothing happens once the answer has ended.

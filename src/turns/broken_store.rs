@@ -71,7 +71,7 @@ async fn turn(house: &House, break_at: &BreakAt, moment: u64) -> Option<AnswerSt
         }
     };
     let read = tokio::time::timeout(Duration::from_secs(20), read).await;
-    let read = read.unwrap_or_else(|_| panic!("{moment}: nobody ends the answer"));
+    let read = read.unwrap_or_else(|_| panic!("{moment}: nobody ends the answer, {sent:?}"));
     turns.idle().await;
     break_at.never();
     if sent.is_err() {

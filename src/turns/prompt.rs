@@ -6,7 +6,7 @@ use super::{Inner, Turns};
 use crate::error::{Error, Result};
 use crate::gateway::{Admitted, CacheUse, Call, Caller};
 use crate::provider::{Message, Options};
-use crate::store::{NewTurn, TurnBegun};
+use crate::store::{NewTurn, TurnBegun, insist};
 use crate::types::{
     Answer, AnswerId, CallId, ChatId, ChatSettings, LlmKind, Prompt, Purpose, Question, QuestionId,
     Status,
@@ -180,8 +180,9 @@ impl Inner {
                     return known.map_or(Err(refused), settled);
                 }
             };
-            let begun = inner.store.begin_turn(&turn).await.map_err(Error::Store)?;
-            match begun {
+            // What was written and not heard of would be an answer that nobody writes.
+            let begun = insist(|| inner.store.begin_turn(&turn)).await;
+            match begun.map_err(Error::Store)? {
                 TurnBegun::New => inner.start(&caller, turn, admitted, why).await,
                 old => return settled(old),
             }

@@ -68,3 +68,31 @@ pub(crate) async fn fragile(folder: &Path) -> (Arc<dyn Store>, BreakAt) {
     migrations::run(&store.write).await.unwrap();
     (Arc::new(store), break_at)
 }
+
+mod tests {
+    use super::*;
+    use crate::store::TurnBegun;
+    use crate::store::contract::given::{person, turn};
+
+    #[tokio::test]
+    async fn a_turn_that_was_written_and_not_heard_of_is_begun_when_asked_for_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, break_at) = fragile(dir.path()).await;
+        let ada = person(&store, "ada@example.org").await;
+        let (mut moment, mut unheard) = (1, 0);
+        loop {
+            let turn = turn(ada, &format!("What happens at {moment}?"));
+            break_at.after(moment);
+            let begun = store.begin_turn(&turn).await;
+            break_at.never();
+            if !break_at.has_broken() {
+                break;
+            }
+            let written = store.answer(ada, turn.answer).await.unwrap();
+            unheard += u32::from(begun.is_err() && written.is_some());
+            assert_eq!(store.begin_turn(&turn).await.unwrap(), TurnBegun::New);
+            moment += 1;
+        }
+        assert!(unheard > 0, "{moment}");
+    }
+}

@@ -28,14 +28,15 @@ pub(super) async fn begin(tx: &mut Tx, turn: &NewTurn) -> sqlx::Result<TurnBegun
 }
 
 /// Whether the answer's id was used before. Settings and model may have changed between two sendings of one
-/// prompt, for example its defaults; what makes it the same is what was asked, and where.
+/// prompt, for example its defaults; what makes it the same is what was asked, and where. With the same call it is
+/// as new as it was: its commit has reached the disk, and word of that did not reach whoever waits.
 pub(super) async fn known(
     from: impl SqliteExecutor<'_>,
     turn: &NewTurn,
 ) -> sqlx::Result<Option<TurnBegun>> {
     let row = query(
         "SELECT chats.account_id, answers.chat_id, answers.question_id, questions.parent_id,
-             questions.text
+             questions.text, answers.call_id
          FROM answers
          JOIN questions ON questions.id = answers.question_id
          JOIN chats ON chats.id = answers.chat_id
@@ -50,10 +51,11 @@ pub(super) async fn known(
         && row.try_get::<Uuid, _>("question_id")? == turn.question.id.0
         && row.try_get::<Option<Uuid>, _>("parent_id")? == turn.question.parent.map(|p| p.0)
         && row.try_get::<String, _>("text")? == turn.question.text;
-    Ok(Some(if same {
-        TurnBegun::Repeated
-    } else {
-        TurnBegun::Conflict
+    let call = CallId(row.try_get("call_id")?);
+    Ok(Some(match same {
+        true if call == turn.call => TurnBegun::New,
+        true => TurnBegun::Repeated,
+        false => TurnBegun::Conflict,
     }))
 }
 

@@ -85,7 +85,7 @@ where
         let told = match (committed, self.result) {
             (Ok(()), Some(Ok(result))) => Ok(result),
             (Ok(()), Some(Err(error))) => Err(failed(self.what, Arc::new(error))),
-            (Ok(()), None) => Err(ended(self.what)),
+            (Ok(()), None) => Err(gone(self.what)),
             (Err(error), _) => Err(failed(self.what, error)),
         };
         // Whoever has gone needs no answer.
@@ -121,8 +121,8 @@ impl Sqlite {
             reply,
         };
         let sent = self.writer.0.send(Box::new(job)).await;
-        sent.map_err(|_| ended(what))?;
-        answer.await.map_err(|_| ended(what))?
+        sent.map_err(|_| gone(what))?;
+        answer.await.map_err(|_| gone(what))?
     }
 }
 
@@ -165,18 +165,26 @@ async fn commit(pool: &SqlitePool, group: &mut [Box<dyn Job>]) -> sqlx::Result<(
     // What is alone needs no savepoint: the transaction is its own.
     if let [only] = group {
         return match only.run(&mut tx, Company::Alone).await? {
-            End::Commit => tx.commit().await,
-            End::RollBack => tx.rollback().await,
+            End::Commit => ended(pool, tx.commit().await).await,
+            End::RollBack => ended(pool, tx.rollback().await).await,
         };
     }
     for job in group {
         job.run(&mut tx, Company::Others).await?;
     }
-    tx.commit().await
+    ended(pool, tx.commit().await).await
+}
+
+/// Failed at its last step, a transaction has ended for SQLite and not for the driver.
+async fn ended(pool: &SqlitePool, end: sqlx::Result<()>) -> sqlx::Result<()> {
+    if end.is_err() {
+        pool.acquire().await?.close().await?;
+    }
+    end
 }
 
 /// The task is gone.
-fn ended(what: &'static str) -> StoreError {
+fn gone(what: &'static str) -> StoreError {
     failed(what, Arc::new(sqlx::Error::WorkerCrashed))
 }
 
