@@ -78,22 +78,23 @@ impl Count {
         }
     }
 
-    /// What is still to be charged.
+    /// What is still to be charged. A prompt of which we charged all as new may turn out to be known to the provider:
+    /// then what was charged too much of one kind is taken off the others.
     pub(super) fn due(&self) -> Usage {
         let usage = self.usage();
-        let Tokens {
-            input,
-            cached_input,
-            cache_write,
-            output,
-            reasoning,
-        } = self.charged;
+        let (told, charged) = (usage.tokens, self.charged);
+        let mut ahead = 0;
+        let mut left = |told: u64, charged: u64| {
+            let paid = charged.saturating_add(ahead);
+            ahead = paid.saturating_sub(told);
+            told.saturating_sub(paid)
+        };
         let tokens = Tokens {
-            input: usage.tokens.input.saturating_sub(input),
-            cached_input: usage.tokens.cached_input.saturating_sub(cached_input),
-            cache_write: usage.tokens.cache_write.saturating_sub(cache_write),
-            output: usage.tokens.output.saturating_sub(output),
-            reasoning: usage.tokens.reasoning.saturating_sub(reasoning),
+            input: left(told.input, charged.input),
+            cached_input: left(told.cached_input, charged.cached_input),
+            cache_write: left(told.cache_write, charged.cache_write),
+            output: told.output.saturating_sub(charged.output),
+            reasoning: told.reasoning.saturating_sub(charged.reasoning),
         };
         Usage { tokens, ..usage }
     }
@@ -338,5 +339,22 @@ mod tests {
         assert_eq!((due.tokens.input, due.tokens.output), (1, 5));
         assert_eq!(due.source, UsageSource::Provider);
         assert_eq!(count.usage().tokens, told);
+    }
+
+    #[test]
+    fn a_prompt_that_the_provider_had_kept_is_not_charged_twice() {
+        let mut count = Count::of_prompt(9_000);
+        count.part();
+        let told = Tokens {
+            input: 100,
+            cached_input: 8_800,
+            cache_write: 150,
+            output: 1,
+            ..Tokens::default()
+        };
+        count.see(&Event::Usage(told), 0);
+        let due = count.due().tokens;
+        let prompt = (due.input, due.cached_input, due.cache_write);
+        assert_eq!((prompt, due.output), ((0, 0, 50), 1));
     }
 }

@@ -1,6 +1,7 @@
 //! What a process that died, or a database that failed, left behind.
 
-use crate::gateway::Caller;
+use crate::gateway::{Caller, count_tokens};
+use crate::ledger::HELD_FOR_SECONDS;
 use crate::store::{Admission, Ask, Held, NewTurn, OpenCall, TurnBegun};
 use crate::testing::{House, house, open, prompt};
 use crate::tollgate::Tollgate;
@@ -8,8 +9,32 @@ use crate::types::{
     Answer, AnswerState, CallId, LlmName, Outcome, Price, Prompt, Purpose, Question,
 };
 
-/// Seconds for which the call that was left holds something.
-const HELD: i64 = 60;
+async fn admit(tollgate: &Tollgate, caller: &Caller, id: CallId) {
+    let now = tollgate.clock.now();
+    let call = OpenCall {
+        id,
+        account: caller.id(),
+        key: None,
+        purpose: Purpose::Chat,
+        requests: 1,
+        llm: LlmName("echo".into()),
+        provider: "Scripted".into(),
+        price: Price::FREE,
+        input_counted: 9,
+        held: Held {
+            prompt: 9,
+            output: 100,
+        },
+        started_at: now,
+        expires_at: now.plus_seconds(HELD_FOR_SECONDS),
+    };
+    let ask = Ask {
+        calls: vec![call],
+        most_output: 0,
+    };
+    let admission = tollgate.store.admit(&ask, now).await.unwrap();
+    assert!(matches!(admission, Admission::Granted { .. }));
+}
 
 /// Begins a turn and half its answer, and leaves it at that.
 async fn leave_behind(tollgate: &Tollgate, caller: &Caller, prompt: &Prompt) {
@@ -32,32 +57,12 @@ async fn leave_behind(tollgate: &Tollgate, caller: &Caller, prompt: &Prompt) {
         provider: "Scripted".into(),
         started_at: now,
     };
-    let call = OpenCall {
-        id: turn.call,
-        account: caller.id(),
-        key: None,
-        purpose: Purpose::Chat,
-        requests: 1,
-        llm: turn.llm.clone(),
-        provider: turn.provider.clone(),
-        price: Price::FREE,
-        input_counted: 9,
-        held: Held {
-            prompt: 9,
-            output: 100,
-        },
-        started_at: now,
-        expires_at: now.plus_seconds(HELD),
-    };
-    let ask = Ask {
-        calls: vec![call],
-        most_output: 0,
-    };
     let store = &tollgate.store;
-    let admission = store.admit(&ask, now).await.unwrap();
-    assert!(matches!(admission, Admission::Granted { .. }));
+    admit(tollgate, caller, turn.call).await;
     assert_eq!(store.begin_turn(&turn).await.unwrap(), TurnBegun::New);
-    let kept = store.append_answer(prompt.answer, "half a", "").await;
+    let kept = store
+        .append_answer(prompt.answer, "half a", "a thought")
+        .await;
     kept.unwrap();
 }
 
@@ -76,7 +81,9 @@ async fn assert_interrupted_and_charged_once(
     assert_eq!(told, (AnswerState::Interrupted, "half a"));
     let charges = tollgate.store.charges_of(caller.id()).await.unwrap();
     assert_eq!(charges.len(), 1);
-    assert_eq!(charges[0].usage.tokens.input, 9);
+    let used = charges[0].usage.tokens;
+    let written = count_tokens("half a") + count_tokens("a thought");
+    assert_eq!((used.input, used.output), (9, written));
     assert_eq!(charges[0].outcome, Outcome::Abandoned);
 }
 
@@ -103,7 +110,11 @@ async fn what_is_lost_while_the_server_runs_is_settled_once_nobody_can_be_at_it(
     let (tollgate, caller) = (&house.tollgate, &house.caller);
     let prompt = prompt("echo", "cut off");
     leave_behind(tollgate, caller, &prompt).await;
-    tollgate.clock.advance_seconds(HELD);
+    tollgate.clock.advance_seconds(HELD_FOR_SECONDS);
+    // What it held is free for the next call; it is at work all the same.
+    let next = CallId::new();
+    admit(tollgate, caller, next).await;
+    tollgate.store.release(&[next]).await.unwrap();
     tollgate.turns.settle_lost().await.unwrap();
     let at_work = answer(tollgate, caller, &prompt).await;
     assert_eq!(at_work.state, AnswerState::Writing);

@@ -29,15 +29,16 @@ impl Turns {
         let store = &self.inner.store;
         let answers = store.running_answers().await.map_err(Error::Store)?;
         let calls = store.open_calls().await.map_err(Error::Store)?;
-        let lost = self.inner.clock.now().plus_seconds(-LOST_AFTER_SECONDS);
+        // Not by the hold's expiry: the next admission has cleared it.
+        let long_ago = -HELD_FOR_SECONDS - LOST_AFTER_SECONDS;
+        let too_old = self.inner.clock.now().plus_seconds(long_ago);
         // What this process is writing is not lost, whatever the clock says.
         let (here, mut answers): (Vec<_>, Vec<_>) = answers
             .into_iter()
             .partition(|answer| self.inner.register.has(answer.answer));
         let (calls, at_work): (Vec<_>, Vec<_>) = calls.into_iter().partition(|call| {
-            call.expires_at <= lost && !here.iter().any(|answer| answer.call == call.id)
+            call.started_at <= too_old && !here.iter().any(|answer| answer.call == call.id)
         });
-        let too_old = lost.plus_seconds(-HELD_FOR_SECONDS);
         answers.retain(
             |answer| match calls.iter().any(|call| call.id == answer.call) {
                 true => true,
@@ -79,7 +80,9 @@ impl Turns {
             let released = self.inner.store.release(&[call.id]).await;
             return released.map_err(Error::Store);
         }
-        let output = answer.map_or(0, |answer| count_tokens(&answer.text));
+        let output = answer.map_or(0, |answer| {
+            count_tokens(&answer.text) + count_tokens(&answer.reasoning)
+        });
         let tokens = Tokens {
             input: call.input_counted,
             output,

@@ -27,11 +27,14 @@ pub(super) fn read(mut fields: Fields) -> Read<Options> {
 }
 
 /// What comes back in a form that events cannot carry, costs what nobody would see, or has a newer name.
-const REFUSED: [&str; 16] = [
+const REFUSED: [&str; 20] = [
     "audio",
+    "data_sources",
+    "enable_search",
     "extra_body",
     "extra_headers",
     "extra_query",
+    "fallbacks",
     "function_call",
     "functions",
     "models",
@@ -41,6 +44,7 @@ const REFUSED: [&str; 16] = [
     "provider",
     "route",
     "search_parameters",
+    "search_settings",
     "transforms",
     "web_search",
     "web_search_options",
@@ -242,6 +246,8 @@ mod tests {
             (json!({ "web_search_options": {} }), "web_search_options"),
             (json!({ "functions": [] }), "functions"),
             (json!({ "models": ["dear"] }), "models"),
+            (json!({ "fallbacks": ["dear"] }), "fallbacks"),
+            (json!({ "enable_search": true }), "enable_search"),
         ]);
     }
 }
